@@ -1,0 +1,1 @@
+"""The tables, one CSV each, with their sources in ``SOURCES.toml``."""

@@ -1,0 +1,142 @@
+"""Editions of the Harmonized System: which codes exist, their units and titles."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal, get_args
+
+from mappings.codes import HSCode
+from mappings.errors import CodeError
+from mappings.tables import read_table
+
+Edition = Literal["HS1992", "HS1996", "HS2002", "HS2007", "HS2012", "HS2017", "HS2022"]
+Language = Literal["fr", "en", "es", "ar"]
+EDITIONS: Final[tuple[Edition, ...]] = get_args(Edition)
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+CURRENT_EDITION: Final[Edition] = "HS2022"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRecord:
+    """What is known of one code, over all editions.
+
+    Parameters
+    ----------
+    code : HSCode
+    unit : str
+        Standard quantity unit: "kg", "u" (items), "2u" (pairs), "m2"…, or ""
+        where the nomenclature sets none. As published by the UN Statistics
+        Division (UN Comtrade reference files).
+    editions : tuple of str
+        The editions that have the code, oldest first.
+    """
+
+    code: HSCode
+    unit: str
+    editions: tuple[Edition, ...]
+
+
+class Nomenclature:
+    """The codes of one edition: sized, iterable, immutable.
+
+    Parameters
+    ----------
+    edition : str
+        One of `EDITIONS`.
+
+    Raises
+    ------
+    CodeError
+        When the edition is unknown.
+
+    Examples
+    --------
+    >>> hs = Nomenclature("HS2022")
+    >>> len(hs.subheadings)
+    5612
+    >>> "570110" in hs
+    True
+    >>> hs["570110"].unit
+    'm2'
+    """
+
+    __slots__ = ("_records", "edition")
+
+    def __init__(self, edition: Edition = CURRENT_EDITION) -> None:
+        if edition not in EDITIONS:
+            raise CodeError(str(edition), f"unknown edition; choose one of {', '.join(EDITIONS)}.")
+        self.edition: Edition = edition
+        self._records = {
+            digits: record for digits, record in _all_records().items() if edition in record.editions
+        }
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __iter__(self) -> Iterator[HSCode]:
+        return (record.code for record in self._records.values())
+
+    def __contains__(self, code: object) -> bool:
+        return _digits(code) in self._records
+
+    def __getitem__(self, code: HSCode | str) -> CodeRecord:
+        digits = _digits(code)
+        try:
+            return self._records[digits]
+        except KeyError:
+            raise CodeError(digits, *self._explain_absence(digits)) from None
+
+    @property
+    def subheadings(self) -> tuple[str, ...]:
+        """All six-digit codes, sorted."""
+        return tuple(digits for digits in self._records if len(digits) == 6)
+
+    def children(self, code: HSCode | str) -> tuple[str, ...]:
+        """The codes directly below, sorted.
+
+        Examples
+        --------
+        >>> Nomenclature().children("5701")
+        ('570110', '570190')
+        """
+        parent = _digits(code)
+        return tuple(d for d in self._records if d[:-2] == parent)
+
+    def nearest(self, code: HSCode | str, count: int = 3) -> tuple[str, ...]:
+        """The valid codes of the same length most like this one."""
+        digits = _digits(code)
+        pool = [d for d in self._records if len(d) == len(digits) and d[:2] == digits[:2]]
+        pool = pool or [d for d in self._records if len(d) == len(digits)]
+        return tuple(difflib.get_close_matches(digits, pool, n=count, cutoff=0.0))
+
+    def _explain_absence(self, digits: str) -> tuple[str, tuple[str, ...]]:
+        elsewhere = _all_records().get(digits)
+        if elsewhere is None:
+            return f"not a code of {self.edition}.", self.nearest(digits)
+        span = f"{elsewhere.editions[0]} to {elsewhere.editions[-1]}"
+        return f"not in {self.edition}; it was valid from {span}.", self.nearest(digits)
+
+
+@cache
+def load_nomenclature(edition: Edition = CURRENT_EDITION) -> Nomenclature:
+    """The nomenclature of an edition, read once and kept."""
+    return Nomenclature(edition)
+
+
+@cache
+def _all_records() -> dict[str, CodeRecord]:
+    return {row["code"]: _record(row) for row in read_table("codes.csv")}
+
+
+def _record(row: dict[str, str]) -> CodeRecord:
+    held = {f"HS{year}" for year in row["editions"].split()}
+    return CodeRecord(HSCode(row["code"]), row["unit"], tuple(e for e in EDITIONS if e in held))
+
+
+def _digits(code: object) -> str:
+    if isinstance(code, HSCode):
+        return code.digits
+    return HSCode.parse(code).digits if isinstance(code, str) else ""
