@@ -1,0 +1,49 @@
+"""Exact evidence: what each token adds to the score of a code."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from classifier.encoder import HashedEncoder
+from classifier.head import LinearHead
+from classifier.results import Evidence
+from classifier.text import tokenise
+
+PRIOR = "·"
+
+
+def evidence(text: str, label: int, encoder: HashedEncoder, head: LinearHead) -> tuple[Evidence, ...]:
+    """Split the score of a label over the tokens of a text.
+
+    The score is the logit of the label above the mean logit of all labels.
+    Because the encoder adds and the head is linear, it is a sum over tokens;
+    a pair of neighbouring tokens shares its part equally between the two.
+
+    Parameters
+    ----------
+    text : str
+    label : int
+        Row of the head.
+    encoder : HashedEncoder
+    head : LinearHead
+
+    Returns
+    -------
+    tuple of Evidence
+        Heaviest first; the item `PRIOR` is what the label starts from.
+    """
+    tokens = tokenise(text)
+    terms = encoder.terms(tokens)
+    direction = (head.weight[label] - head.weight.mean(axis=0)) / head.temperature
+    prior = float((head.bias[label] - head.bias.mean()) / head.temperature)
+    if not terms:
+        return (Evidence(PRIOR, prior),)
+    parts = encoder.term_vectors(terms) @ direction / np.sqrt(len(terms))
+    weights: dict[str, float] = {}
+    for term, part in zip(terms, parts.tolist(), strict=True):
+        names = term.split(" ")
+        for name in names:
+            weights[name] = weights.get(name, 0.0) + part / len(names)
+    weights[PRIOR] = prior
+    ranked = sorted(weights.items(), key=lambda item: (-abs(item[1]), item[0]))
+    return tuple(Evidence(token, weight) for token, weight in ranked)
