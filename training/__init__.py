@@ -1,0 +1,1 @@
+"""What makes the model: the written knowledge, the fitting, the measuring."""

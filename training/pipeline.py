@@ -1,0 +1,154 @@
+"""From the catalogue to an artifact, in one call."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+
+from classifier.artifact import Artifact, save
+from classifier.decide import Thresholds
+from classifier.encoder import Encoder, Floats, SentenceEncoder
+from classifier.head import LinearHead
+from classifier.knowledge import Knowledge
+from classifier.model import Classifier
+from training.calibrate import calibrate
+from training.compile import compile_knowledge
+from training.corpus import Corpus, load_corpus
+from training.dialogue import read_cases, success
+from training.evaluate import Share, refusals, reports, score_lines
+from training.knowledge import CATALOGUE, VALIDATION, Line, catalogue_hash, read_labelled
+from training.linear import fit_head
+from training.recipe import Recipe
+
+CACHE = Path.home() / ".cache" / "hirfa"
+Progress = Callable[[float], None]
+
+
+def train(
+    recipe: Recipe,
+    target: Path,
+    *,
+    catalogue: Path = CATALOGUE,
+    validation: Path = VALIDATION,
+    version: str = "",
+    progress: Progress = lambda _share: None,
+) -> Classifier:
+    """Train, calibrate, measure and save a model.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    target : Path
+        Folder of the artifact.
+    catalogue, validation : Path
+        Folders of the written knowledge and of the measuring lines.
+    version : str
+        Stands in the model's name.
+    progress : callable
+        Called with the share of the work that is done.
+
+    Returns
+    -------
+    Classifier
+        The model, measured; its figures stand in the manifest.
+    """
+    corpus = load_corpus(catalogue)
+    artifact = fit(corpus, recipe, compile_knowledge(catalogue), progress)
+    artifact = calibrate(artifact, read_folder(validation, "calibration"))
+    digest = catalogue_hash(catalogue)
+    facts = {
+        "model": f"hirfa {version or importlib.metadata.version('hirfa')} ({digest[:8]})",
+        "catalogue": digest,
+        "lines": len(corpus),
+        "codes": len(corpus.labels) - 2,
+        "recipe": describe(recipe),
+        "trained_with": _versions(recipe),
+    }
+    model = Classifier(replace(artifact, facts=facts))
+    metrics = measure(model, read_folder(validation, "validation"))
+    if (validation / "ambiguous.csv").is_file():
+        share = success(model, read_cases(validation / "ambiguous.csv"))
+        metrics["refusals"]["right_after_two_answers"] = _plain(share)
+    facts["metrics"] = metrics
+    model = Classifier(replace(artifact, facts=facts))
+    save(model.artifact, target)
+    return model
+
+
+def fit(
+    corpus: Corpus, recipe: Recipe, knowledge: Knowledge, progress: Progress = lambda _share: None
+) -> Artifact:
+    """An uncalibrated artifact."""
+    if recipe.encoder is not None:
+        encoder, head = fit_sentence_encoder(corpus, recipe.encoder)
+        return Artifact(encoder, head, None, Thresholds(), knowledge)
+    from training.embedding import train_embedding
+
+    trained = train_embedding(corpus, recipe, progress)
+    return Artifact(trained.encoder, trained.head, trained.languages, Thresholds(), knowledge)
+
+
+def fit_sentence_encoder(corpus: Corpus, name: str) -> tuple[Encoder, LinearHead]:
+    """Any sentence-transformers model with logistic regression; embeddings are cached on disk.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    name : str
+
+    Returns
+    -------
+    encoder : SentenceEncoder
+    head : LinearHead
+    """
+    embeddings = joblib.Memory(CACHE, verbose=0).cache(embed)(name, corpus.texts())
+    labels = [line.codes[0] for line in corpus.lines]
+    return SentenceEncoder(name), fit_head(embeddings, labels)
+
+
+def embed(name: str, texts: Sequence[str]) -> Floats:
+    """Embed texts with a sentence-transformers model."""
+    return np.asarray(SentenceEncoder(name).encode(texts), np.float32)
+
+
+def read_folder(folder: Path, prefix: str) -> list[Line]:
+    """The labelled lines of all files of a folder whose name starts so.
+
+    Parameters
+    ----------
+    folder : Path
+    prefix : str
+        "validation" or "calibration".
+    """
+    return [line for path in sorted(folder.glob(f"{prefix}*.csv")) for line in read_labelled(path)]
+
+
+def measure(model: Classifier, lines: Sequence[Line]) -> dict[str, Any]:
+    """All figures of a model on labelled lines, as plain values."""
+    return {
+        "craft": [r.to_dict() for r in reports(score_lines(model, lines))],
+        "refusals": {name: _plain(share) for name, share in refusals(model, lines).items()},
+    }
+
+
+def _plain(share: Share) -> dict[str, float]:
+    return {"value": share.value, "hits": share.hits, "trials": share.trials}
+
+
+def describe(recipe: Recipe) -> dict[str, Any]:
+    """A recipe as plain values."""
+    from dataclasses import asdict
+
+    return asdict(recipe)
+
+
+def _versions(recipe: Recipe) -> dict[str, str]:
+    names = ["numpy", "scikit-learn", "torch"] + (["sentence-transformers"] if recipe.encoder else [])
+    return {"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in names}}
