@@ -1,0 +1,38 @@
+"""The root of the command line; the heavy parts are imported by the commands that need them."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from mappings.errors import HirfaError
+from service.cli import classify, learn, score
+
+app = typer.Typer(
+    name="hirfa",
+    help="From a description of a craft product to its Harmonized System code.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("classify")(classify.classify)
+app.command("score")(score.score)
+app.command("train")(learn.train)
+app.command("evaluate")(learn.evaluate)
+app.command("benchmark")(learn.benchmark)
+catalogue = typer.Typer(help="The written knowledge.", no_args_is_help=True, rich_markup_mode=None)
+catalogue.command("check")(learn.check)
+app.add_typer(catalogue, name="catalogue")
+
+
+def main() -> None:
+    """Run ``hirfa``; an error that a user can mend is one sentence and exit code 2."""
+    try:
+        app()
+    except HirfaError as error:
+        sys.stderr.write(f"hirfa: {error}\n")
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.exit(0)

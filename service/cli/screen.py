@@ -1,0 +1,100 @@
+"""How answers look on a terminal: aligned, coloured, in the user's language."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from classifier.explain import PRIOR
+from classifier.model import speak
+from classifier.results import Classification, Status
+from mappings import HSCode, Language, hierarchy
+
+WORDS: Final[dict[str, dict[Language, str]]] = {
+    "decided": {"fr": "décidé", "en": "decided", "es": "decidido", "ar": "محسوم"},
+    "partial": {"fr": "partiel", "en": "partial", "es": "parcial", "ar": "جزئي"},
+    "undecided": {"fr": "indécis", "en": "undecided", "es": "sin decidir", "ar": "غير محسوم"},
+    "out_of_scope": {
+        "fr": "hors périmètre",
+        "en": "out of scope",
+        "es": "fuera de ámbito",
+        "ar": "خارج النطاق",
+    },
+    "why": {"fr": "Pourquoi", "en": "Why", "es": "Por qué", "ar": "السبب"},
+    "words": {
+        "fr": "Mots décisifs",
+        "en": "Deciding words",
+        "es": "Palabras decisivas",
+        "ar": "الكلمات الحاسمة",
+    },
+    "else": {"fr": "Sinon", "en": "Or else", "es": "Si no", "ar": "وإلا"},
+    "ask": {"fr": "Question", "en": "Question", "es": "Pregunta", "ar": "سؤال"},
+}
+_COLOURS: Final[dict[Status, str]] = {
+    "decided": "green",
+    "partial": "yellow",
+    "undecided": "magenta",
+    "out_of_scope": "red",
+}
+_SHOWN_WORDS: Final = 5
+
+
+def show(console: Console, found: Classification, language: Language | None) -> None:
+    """Print a classification for a person to read.
+
+    Parameters
+    ----------
+    console : rich.console.Console
+    found : Classification
+    language : {"fr", "en", "es", "ar"} or None
+        Of the labels; that of the text when None.
+    """
+    spoken = language or speak(found.language, found.text)
+    console.print(_headline(found, spoken))
+    parts: list[RenderableType] = []
+    if found.code:
+        parts.append(_hierarchy(found.code, spoken))
+    parts.append(Text(found.reason, style="dim"))
+    if found.legal_basis and found.status != "undecided":
+        parts.append(_labelled("why", found.legal_basis, spoken))
+    words = [e.token for e in found.evidence if e.weight > 0 and e.token != PRIOR][:_SHOWN_WORDS]
+    if words and found.code:
+        parts.append(_labelled("words", ", ".join(words), spoken))
+    if found.status != "out_of_scope":
+        parts += [Text(WORDS["else"][spoken] if found.code else "", style="bold"), _candidates(found)]
+    if found.question:
+        parts.append(_labelled("ask", found.question.text, spoken))
+        name = found.question.attribute
+        parts += [Text(f"  --answer {name}={o.value:<22} {o.label}") for o in found.question.options]
+    console.print(Padding(Group(*parts), (0, 0, 0, 2)))
+
+
+def _headline(found: Classification, language: Language) -> Text:
+    code = str(HSCode(found.code)) if found.code else "—"
+    colour = _COLOURS[found.status]
+    return Text.assemble(
+        (code, f"bold {colour}"), "  ", (WORDS[found.status][language], colour), f"  {found.probability:.0%}"
+    )
+
+
+def _hierarchy(code: str, language: Language) -> Text:
+    lines = [f"{HSCode(level)!s:<8} {name}" for level, name in hierarchy(code, language)]
+    return Text("\n".join(lines))
+
+
+def _labelled(key: str, content: str, language: Language) -> Text:
+    return Text.assemble((WORDS[key][language] + ": ", "bold"), content)
+
+
+def _candidates(found: Classification) -> Table:
+    table = Table.grid(padding=(0, 2))
+    for candidate in found.candidates:
+        if candidate.code != found.code:
+            table.add_row(
+                str(HSCode(candidate.code)), f"{candidate.probability:>6.1%}", Text(candidate.title)
+            )
+    return table
