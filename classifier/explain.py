@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from classifier.encoder import HashedEncoder
@@ -10,6 +12,11 @@ from classifier.results import Evidence
 from classifier.text import tokenise
 
 PRIOR = "·"
+
+
+def centred(head: LinearHead) -> LinearHead:
+    """A head whose logits are those of `head` above their mean; worth keeping, not computing twice."""
+    return replace(head, weight=head.weight - head.weight.mean(axis=0), bias=head.bias - head.bias.mean())
 
 
 def evidence(text: str, label: int, encoder: HashedEncoder, head: LinearHead) -> tuple[Evidence, ...]:
@@ -26,6 +33,7 @@ def evidence(text: str, label: int, encoder: HashedEncoder, head: LinearHead) ->
         Row of the head.
     encoder : HashedEncoder
     head : LinearHead
+        As `centred` returns it.
 
     Returns
     -------
@@ -34,8 +42,8 @@ def evidence(text: str, label: int, encoder: HashedEncoder, head: LinearHead) ->
     """
     tokens = tokenise(text)
     terms = encoder.terms(tokens)
-    direction = (head.weight[label] - head.weight.mean(axis=0)) / head.temperature
-    prior = float((head.bias[label] - head.bias.mean()) / head.temperature)
+    direction = head.weight[label] / head.temperature
+    prior = float(head.bias[label] / head.temperature)
     if not terms:
         return (Evidence(PRIOR, prior),)
     parts = encoder.term_vectors(terms) @ direction / np.sqrt(len(terms))

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Final, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.artifact import DEFAULT, Artifact, load
 from classifier.ask import POOL, best_question, check_answers, update
 from classifier.decide import STATUSES, prediction_set
 from classifier.encoder import Floats, HashedEncoder
-from classifier.explain import evidence
+from classifier.explain import centred, evidence
 from classifier.reasons import reason
 from classifier.results import Candidate, Classification, Evidence, Status
 from classifier.scores import Scorer, Scores
@@ -42,6 +43,7 @@ class Classifier:
     def __init__(self, artifact: Artifact) -> None:
         self.artifact = artifact
         self.scorer = Scorer(artifact)
+        self._centred = centred(artifact.head)
         self.name: str = artifact.facts.get("model", "hirfa (untitled)")
 
     @property
@@ -125,7 +127,7 @@ class Classifier:
         candidates = self._candidates(probabilities, k, language)
         question = None
         if status != "out_of_scope" and scores.known[i] and candidates[0].probability < CERTAIN:
-            pool = {c.code: c.probability for c in self._candidates(probabilities, POOL, language)}
+            pool = {self.codes[j]: float(probabilities[j]) for j in _best(probabilities, POOL)}
             question = best_question(pool, self.artifact.knowledge, language, answers)
         best = code or candidates[0].code
         inclusion = self.artifact.thresholds.inclusion
@@ -163,15 +165,13 @@ class Classifier:
         return status, names[int(levels.best[level][i])], float(levels.probability[level][i])
 
     def _candidates(self, probabilities: Floats, k: int, language: Language) -> tuple[Candidate, ...]:
-        k = min(k, len(probabilities))
-        top = np.argpartition(-probabilities, k - 1)[:k]
-        order = top[np.lexsort((top, -probabilities[top]))]
         return tuple(
-            Candidate(self.codes[j], title(self.codes[j], language), float(probabilities[j])) for j in order
+            Candidate(self.codes[j], title(self.codes[j], language), float(probabilities[j]))
+            for j in _best(probabilities, k)
         )
 
     def _evidence(self, text: str, code: str) -> tuple[Evidence, ...]:
-        encoder, head = self.artifact.encoder, self.artifact.head
+        encoder, head = self.artifact.encoder, self._centred
         if not isinstance(encoder, HashedEncoder):
             return ()
         return evidence(text, head.labels.index(code), encoder, head)
@@ -213,6 +213,13 @@ def load_model(folder: str | Path | None = None) -> Classifier:
         When the folder holds no model, or one that was altered.
     """
     return Classifier(load(Path(folder) if folder is not None else DEFAULT))
+
+
+def _best(probabilities: Floats, k: int) -> NDArray[np.int64]:
+    """Positions of the k highest probabilities, highest first, the lower position first among equals."""
+    k = min(k, len(probabilities))
+    top = np.argpartition(-probabilities, k - 1)[:k]
+    return np.asarray(top[np.lexsort((top, -probabilities[top]))], np.int64)
 
 
 def _as_text(item: object) -> str:
