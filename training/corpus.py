@@ -14,7 +14,6 @@ from training.noise import Noise, disturb
 from training.spelling import Families, read_families, respell
 
 RESPELL = 0.5
-AMBIGUOUS_WEIGHT = 3
 TARGETS = ("es", "ar", "ar", "ary", "ary", "fr", "en")
 
 
@@ -116,10 +115,10 @@ def build_corpus(
     )
 
 
-def load_corpus(folder: Path = CATALOGUE, extra: Sequence[Line] = ()) -> Corpus:
-    """The corpus of a catalogue folder, with extra lines if given."""
+def load_corpus(folder: Path = CATALOGUE) -> Corpus:
+    """The corpus of a catalogue folder."""
     return build_corpus(
-        [*read_catalogue(folder), *extra], read_families(folder), read_fillers(folder), read_lexicon(folder)
+        read_catalogue(folder), read_families(folder), read_fillers(folder), read_lexicon(folder)
     )
 
 
@@ -132,7 +131,11 @@ def sample(corpus: Corpus, share: float) -> Corpus:
     share : float
         Between 0 and 1.
     """
-    rows = [i for i in range(len(corpus)) if int((i + 1) * share) > int(i * share)]
+    return select(corpus, [i for i in range(len(corpus)) if int((i + 1) * share) > int(i * share)])
+
+
+def select(corpus: Corpus, rows: Sequence[int]) -> Corpus:
+    """The lines of a corpus at some positions, with the labels that occur in them."""
     lines = tuple(corpus.lines[i] for i in rows)
     tokens = tuple(corpus.tokens[i] for i in rows)
     labels = tuple(sorted({code for line in lines for code in line.codes}))

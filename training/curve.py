@@ -8,12 +8,10 @@ from dataclasses import dataclass
 
 from training.baselines import Baseline
 from training.benchmark import measure_baseline
-from training.corpus import build_corpus
+from training.corpus import load_corpus, select
 from training.embedding import train_embedding
-from training.knowledge import Line, read_catalogue, read_fillers
-from training.lexicon import read_lexicon
+from training.knowledge import Line
 from training.recipe import Recipe
-from training.spelling import read_families
 
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
@@ -43,14 +41,13 @@ def learning_curve(
     ------
     Point
     """
-    catalogue = read_catalogue()
-    phrases = [line for line in catalogue if line.style == "phrase"]
-    texts = [line for line in catalogue if line.style != "phrase"]
+    corpus = load_corpus()
+    texts = [i for i, line in enumerate(corpus.lines) if line.style != "phrase"]
+    phrases = [i for i, line in enumerate(corpus.lines) if line.style == "phrase"]
     random.Random(recipe.seed).shuffle(texts)
     for share in shares:
         kept = texts[: round(share * len(texts))]
-        corpus = build_corpus([*phrases, *kept], read_families(), read_fillers(), read_lexicon())
-        trained = train_embedding(corpus, recipe)
+        trained = train_embedding(select(corpus, [*phrases, *kept]), recipe)
         head, encoder = trained.head, trained.encoder
         baseline = Baseline("", head.labels, lambda t, h=head, e=encoder: h.logits(e.encode(t)))  # type: ignore[misc]
         result = measure_baseline(baseline, lines)
