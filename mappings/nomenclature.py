@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -10,11 +9,13 @@ from typing import Final, Literal, get_args
 
 from mappings.codes import HSCode
 from mappings.errors import CodeError
+from mappings.nearest import nearest_codes
 from mappings.tables import read_table
 
-Edition = Literal["HS1992", "HS1996", "HS2002", "HS2007", "HS2012", "HS2017", "HS2022"]
+Edition = Literal["HS1992", "HS1996", "HS2002", "HS2007", "HS2012", "HS2017", "HS2022", "HS2028"]
 Language = Literal["fr", "en", "es", "ar"]
-EDITIONS: Final[tuple[Edition, ...]] = get_args(Edition)
+PROVISIONAL_EDITION: Final[Edition] = "HS2028"
+EDITIONS: Final[tuple[Edition, ...]] = tuple(e for e in get_args(Edition) if e != PROVISIONAL_EDITION)
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 CURRENT_EDITION: Final[Edition] = "HS2022"
 
@@ -52,6 +53,11 @@ class Nomenclature:
     CodeError
         When the edition is unknown.
 
+    Notes
+    -----
+    HS2028 enters into force on 1 January 2028; it is provisional here and
+    holds the codes of the craft perimeter only.
+
     Examples
     --------
     >>> hs = Nomenclature("HS2022")
@@ -66,8 +72,8 @@ class Nomenclature:
     __slots__ = ("_records", "edition")
 
     def __init__(self, edition: Edition = CURRENT_EDITION) -> None:
-        if edition not in EDITIONS:
-            raise CodeError(str(edition), f"unknown edition; choose one of {', '.join(EDITIONS)}.")
+        if edition not in get_args(Edition):
+            raise CodeError(str(edition), f"unknown edition; choose one of {', '.join(get_args(Edition))}.")
         self.edition: Edition = edition
         self._records = {
             digits: record for digits, record in _all_records().items() if edition in record.editions
@@ -80,7 +86,10 @@ class Nomenclature:
         return (record.code for record in self._records.values())
 
     def __contains__(self, code: object) -> bool:
-        return _digits(code) in self._records
+        try:
+            return code in self._records or _digits(code) in self._records
+        except CodeError:
+            return False
 
     def __getitem__(self, code: HSCode | str) -> CodeRecord:
         digits = _digits(code)
@@ -107,17 +116,14 @@ class Nomenclature:
 
     def nearest(self, code: HSCode | str, count: int = 3) -> tuple[str, ...]:
         """The valid codes of the same length most like this one."""
-        digits = _digits(code)
-        pool = [d for d in self._records if len(d) == len(digits) and d[:2] == digits[:2]]
-        pool = pool or [d for d in self._records if len(d) == len(digits)]
-        return tuple(difflib.get_close_matches(digits, pool, n=count, cutoff=0.0))
+        return nearest_codes(_digits(code), tuple(self._records), count)
 
     def _explain_absence(self, digits: str) -> tuple[str, tuple[str, ...]]:
         elsewhere = _all_records().get(digits)
         if elsewhere is None:
             return f"not a code of {self.edition}.", self.nearest(digits)
         span = f"{elsewhere.editions[0]} to {elsewhere.editions[-1]}"
-        return f"not in {self.edition}; it was valid from {span}.", self.nearest(digits)
+        return f"not in {self.edition}; it is a code of {span}.", self.nearest(digits)
 
 
 @cache
@@ -127,13 +133,27 @@ def load_nomenclature(edition: Edition = CURRENT_EDITION) -> Nomenclature:
 
 
 @cache
+def perimeter() -> tuple[str, ...]:
+    """The HS2022 subheadings under which craft goods are or can be exported, sorted.
+
+    They are those that have a title of their own in `titles.csv`.
+
+    Examples
+    --------
+    >>> "570110" in perimeter(), "851713" in perimeter()
+    (True, False)
+    """
+    return tuple(sorted(row["code"] for row in read_table("titles.csv") if len(row["code"]) == 6))
+
+
+@cache
 def _all_records() -> dict[str, CodeRecord]:
     return {row["code"]: _record(row) for row in read_table("codes.csv")}
 
 
 def _record(row: dict[str, str]) -> CodeRecord:
     held = {f"HS{year}" for year in row["editions"].split()}
-    return CodeRecord(HSCode(row["code"]), row["unit"], tuple(e for e in EDITIONS if e in held))
+    return CodeRecord(HSCode(row["code"]), row["unit"], tuple(e for e in get_args(Edition) if e in held))
 
 
 def _digits(code: object) -> str:

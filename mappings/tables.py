@@ -5,8 +5,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
 from mappings.errors import TableError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def read_table(name: str, package: str = "mappings.data") -> Iterator[dict[str, str]]:
@@ -39,3 +43,15 @@ def read_table(name: str, package: str = "mappings.data") -> Iterator[dict[str, 
             yield from csv.DictReader(handle)
     except (FileNotFoundError, ModuleNotFoundError) as error:
         raise TableError(f"table {name} is missing from {package}; install Hirfa again.") from error
+
+
+def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a small table as named tuples.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> [row.code for row in rows_of(pd.DataFrame({"code": ["5701"]}))]
+    ['5701']
+    """
+    yield from frame.itertuples(index=False)

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from mappings.errors import HirfaError
-from service.cli import classify, learn, score
+from service.cli import classify, learn, nomenclature, reclassify, score
 
 app = typer.Typer(
     name="hirfa",
@@ -19,12 +19,15 @@ app = typer.Typer(
 )
 app.command("classify")(classify.classify)
 app.command("score")(score.score)
+app.command("reclassify")(reclassify.reclassify)
 app.command("train")(learn.train)
 app.command("evaluate")(learn.evaluate)
 app.command("benchmark")(learn.benchmark)
 catalogue = typer.Typer(help="The written knowledge.", no_args_is_help=True, rich_markup_mode=None)
 catalogue.command("check")(learn.check)
 app.add_typer(catalogue, name="catalogue")
+app.add_typer(nomenclature.nomenclature, name="nomenclature")
+app.add_typer(nomenclature.tariff, name="tariff")
 
 
 def main() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -21,21 +20,19 @@ def score(
 ) -> None:
     """Append HS codes to every row of a table."""
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
     from classifier.stream import score_file
+    from service.cli.progress import row_bar
 
     target = output or source.with_name(f"{source.stem}_hs{source.suffix}")
     console = Console(stderr=True)
-    columns = (TextColumn("{task.completed:,} rows"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("", total=None)
+    with row_bar() as advance:
         rows = score_file(
             source,
             target,
             text=text,
             workers=workers or os.cpu_count() or 1,
             model=model,
-            progress=lambda count: bar.advance(task, count),
+            progress=advance,
         )
     console.print(f"{rows:,} rows → {target}", highlight=False)
