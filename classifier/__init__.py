@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from classifier.errors import AnswerError, ArtifactError, FrameError, MissingExtraError
 from classifier.model import Classifier, load_model
 from classifier.results import Candidate, Classification, Evidence, Option, Question
+from classifier.scorer import SubheadingScorer
 
 if TYPE_CHECKING:
     from classifier.frames import score_frame
@@ -29,6 +30,7 @@ __all__ = [
     "MissingExtraError",
     "Option",
     "Question",
+    "SubheadingScorer",
     "load_model",
     "score_frame",
 ]

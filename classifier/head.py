@@ -16,7 +16,8 @@ class LinearHead:
     Parameters
     ----------
     labels : tuple of str
-        One label for each row of `weight`.
+        One label for each row of `weight`; a label with several rows is the
+        union of them.
     weight : ndarray of float32, shape (labels, dimension)
     bias : ndarray of float32, shape (labels,)
     temperature : float

@@ -15,6 +15,7 @@ from classifier.readers import EXCEL, PARQUET, read_batches
 from classifier.scorer import SubheadingScorer
 from classifier.sniff import sniff
 from classifier.writers import Writer, open_writer
+from mappings.craft import attach_craft
 from mappings.movements import Movements
 from mappings.nomenclature import CURRENT_EDITION, Edition, Language
 from mappings.reclassify import DETAIL, REASON, Reclassification, reclassify
@@ -42,6 +43,9 @@ class Plan:
     proportions : mapping of str to float
     decide_at : float
     language : {"fr", "en", "es", "ar"}
+    attach : bool
+        Whether to append family, craft_status, craft_ground and
+        national_line; for the target HS2022 only.
     """
 
     code: str
@@ -54,6 +58,7 @@ class Plan:
     proportions: Mapping[str, float] = field(default_factory=dict)
     decide_at: float = 0.9
     language: Language = "en"
+    attach: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,7 @@ def reclassify_file(
         left = _Sink(stack, beside, separator)
         for frame in _pieces(source, whole=bool(plan.proportions)):
             done = _move(frame, plan, scorer, memory)
-            written.write(done.rows)
+            written.write(_attached(done.rows, plan))
             if len(done.unmapped):
                 left.write(done.unmapped)
             rows, refused = rows + len(done.rows), refused + len(done.unmapped)
@@ -147,6 +152,12 @@ def _move(frame: pd.DataFrame, plan: Plan, scorer: Scorer | None, memory: Memory
         language=plan.language,
         memory=memory,
     )
+
+
+def _attached(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    if not plan.attach or plan.target != CURRENT_EDITION:
+        return rows
+    return attach_craft(rows, code="target_code", text=plan.text)
 
 
 def read_frame(source: Path) -> pd.DataFrame:

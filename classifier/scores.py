@@ -59,7 +59,7 @@ class Scorer:
         labels = artifact.head.labels
         self.columns = np.array([i for i, label in enumerate(labels) if label not in (OUT, VAGUE)])
         self.codes: tuple[str, ...] = tuple(labels[i] for i in self.columns)
-        self.out = labels.index(OUT)
+        self.out = np.array([i for i, label in enumerate(labels) if label == OUT])
         self.vague = labels.index(VAGUE)
         self.headings = RollUp(self.codes, 4)
         self.chapters = RollUp(self.codes, 2)
@@ -70,7 +70,7 @@ class Scorer:
         probabilities = self.artifact.head.probabilities(embeddings)
         codes = probabilities[:, self.columns]
         tables = (codes, self.headings(codes), self.chapters(codes))
-        levels = _levels(tables, probabilities[:, self.out], probabilities[:, self.vague])
+        levels = _levels(tables, probabilities[:, self.out].sum(axis=1), probabilities[:, self.vague])
         status, level = decide(levels, self.artifact.thresholds, known)
         return Scores(codes, levels, status, level, self._languages(texts, embeddings, known), known)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import Final, Literal, cast
 
 from mappings.concordance import Concordance
 from mappings.errors import CodeError
@@ -12,9 +12,6 @@ from mappings.line_cues import mentions
 from mappings.nearest import nearest_codes
 from mappings.nomenclature import CURRENT_EDITION, LANGUAGES, Edition, Language, perimeter
 from mappings.tables import read_table
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Ground = Literal["nature", "line", "evidence", "none"]
 CraftStatus = Literal["craft_line", "craft_by_evidence", "possible", "not_craft"]
@@ -179,47 +176,6 @@ def evidence_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return spoken_for.said + against.denied, against.said + spoken_for.denied
 
 
-def attach_families(
-    frame: pd.DataFrame, *, code: str, text: str | None = None, line: str | None = None
-) -> pd.DataFrame:
-    """Append family, craft_status and craft_ground to a table of HS2022 records.
-
-    Parameters
-    ----------
-    frame : DataFrame
-    code : str
-        Column of HS2022 codes.
-    text, line : str, optional
-        Columns of the description and of the Moroccan line.
-
-    Returns
-    -------
-    DataFrame
-        A copy with the three columns. Equal rows are looked at once.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> attach_families(pd.DataFrame({"hs": ["570110"]}), code="hs").iloc[0].tolist()
-    ['570110', 'carpets', 'craft_line', 'nature']
-    """
-    import pandas as pd
-
-    keys = [name for name in (code, text, line) if name]
-    distinct = frame[keys].astype(object).drop_duplicates().reset_index(drop=True)
-    clean = distinct.where(distinct.notna(), "").astype(str)
-    lines = clean[line] if line else pd.Series([""] * len(clean))
-    texts = clean[text] if text else pd.Series([""] * len(clean))
-    found = [craft_status(c, t, n or None) for c, t, n in zip(clean[code], texts, lines, strict=True)]
-    distinct["family"] = [family_of(c) for c in clean[code]]
-    distinct["craft_status"] = [craft.status for craft in found]
-    distinct["craft_ground"] = [craft.ground for craft in found]
-    kept = frame.drop(columns=[c for c in ("family", "craft_status", "craft_ground") if c in frame.columns])
-    joined = kept.astype(dict.fromkeys(keys, object)).merge(distinct, on=keys, how="left", sort=False)
-    joined.index = frame.index
-    return joined
-
-
 def _entry(code: str) -> tuple[str, Ground]:
     table = _codes()
     for length in (6, 4, 2):
@@ -259,4 +215,4 @@ def _evidence() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {"for": [], "against": []}
     for row in read_table("craft_evidence.csv"):
         found[row["kind"]].append(row["text"])
-    return {kind: tuple(words) for kind, words in found.items()}
+    return {kind: tuple(dict.fromkeys(words)) for kind, words in found.items()}

@@ -38,7 +38,8 @@ def mentions(cues: tuple[str, ...], text: str) -> Mentions:
     Mentions(said=('laine',), denied=('estampille',))
     """
     folded = fold(text)
-    said, denied = [], []
+    said: list[str] = []
+    denied: list[str] = []
     for cue, pattern in _patterns(cues):
         found = [bool(match[1]) for match in pattern.finditer(folded)]
         if found:

@@ -103,7 +103,8 @@ class Movements:
 
     def by_basis(self) -> pd.DataFrame:
         """Links, value and share of the value by basis, in the order of trust."""
-        found = self.links.groupby("basis").agg(links=("value", "size"), value=("value", "sum"))
+        carried = self.links[self.links["value"] != 0]
+        found = carried.groupby("basis").agg(links=("value", "size"), value=("value", "sum"))
         found = found.reindex([b for b in BASES if b in found.index])
         total = found["value"].sum()
         found["share"] = found["value"] / total if total else 0.0
@@ -118,8 +119,9 @@ class Movements:
     def largest_splits(self, count: int = 12) -> pd.DataFrame:
         """The divided codes that moved most value, with their targets."""
         keys = ["source_edition", "source_code"]
-        several = self.links.groupby(keys)["target_code"].transform("nunique") > 1
-        divided = self.links[several].groupby([*keys, "target_code"], as_index=False)["value"].sum()
+        carried = self.links[self.links["value"] != 0]
+        several = carried.groupby(keys)["target_code"].transform("nunique") > 1
+        divided = carried[several].groupby([*keys, "target_code"], as_index=False)["value"].sum()
         order = divided.groupby(keys)["value"].sum().sort_values(ascending=False, kind="stable").head(count)
         rank = order.reset_index().index.to_series().set_axis(order.index).rename("rank")
         kept = divided.merge(rank, left_on=keys, right_index=True)

@@ -97,3 +97,58 @@ def test_classify_starts_without_the_heavy_libraries() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_reclassify_accounts_for_every_dirham(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("an;hs;dh;quoi\n2013;6908.10;10,01;zellige\n2023;999999;1;?\n", "utf-8")
+    common = ("reclassify", str(source), "--code", "hs", "--value", "dh", "-o", str(tmp_path / "out.csv"))
+    done = hirfa(
+        *common, "--text", "quoi", "--edition-column", "an", "--attach", "--lang", "ar", "--json",
+        "--report", str(tmp_path / "report.html"),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    account = json.loads(done.stdout)
+    assert account["totals"] == [{"column": "dh", "given": "11.01", "unmapped": "1.00"}]
+    assert account["unmapped_file"] == str(tmp_path / "out_unmapped.csv")
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert 'dir="rtl"' in page
+    assert "http" not in page
+    moved = pd.read_csv(tmp_path / "out.csv", sep=";", dtype=str)
+    assert set(moved.family) == {"pottery_stone"}
+    detected = hirfa(*common)
+    assert "edition detected: HS2012" in detected.stderr
+
+
+def test_weights_may_come_from_the_file_itself(tmp_path: Path) -> None:
+    rows = [("2013", "690810", 100, c) for c in ("FR", "US")] + [
+        ("2019", "690730", 80, c) for c in ("FR", "US")
+    ]
+    source = tmp_path / "in.csv"
+    pd.DataFrame(rows, columns=["year", "hs", "dh", "to"]).to_csv(source, index=False)
+    done = hirfa(
+        "reclassify", str(source), "--to", "HS2017", "--code", "hs", "--value", "dh", "--edition-column", "year",
+        "--weights", "estimate", "--weights-by", "to", "-o", str(tmp_path / "out.parquet"), "--json",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    moved = pd.read_parquet(tmp_path / "out.parquet")
+    assert moved[moved.year == "2013"].groupby("target_code").dh.sum().idxmax() == "690730"
+
+
+def test_codes_lines_and_code_lists_on_the_command_line(tmp_path: Path) -> None:
+    card = json.loads(hirfa("nomenclature", "show", "690810", "--edition", "HS2012", "--json").stdout)
+    assert "690730" in card["became"]["HS2022"]
+    assert "5701.10" not in hirfa("nomenclature", "show", "5701", "--lang", "fr").stderr
+    asked = json.loads(hirfa("tariff", "line", "tapis noué", "--code", "570110", "--json").stdout)
+    assert asked["question"]["attribute"] == "stamp"
+    told = hirfa("tariff", "line", "tapis", "--code", "570110", "--answer", "stamp=state-stamped").stdout
+    assert told.startswith("5701100010")
+    written = hirfa(
+        "nomenclature", "export", str(tmp_path / "map.csv"), "--edition", "HS2012", "--to", "SITC4"
+    )
+    assert written.returncode == 0, written.stderr
+    assert (tmp_path / "map.csv").read_text("utf-8").startswith("source,target,partial,relationship\n")
+    listed = hirfa("nomenclature", "export", str(tmp_path / "codes.json"))
+    assert (
+        json.loads((tmp_path / "codes.json").read_text("utf-8"))["data"]["codelists"][0]["id"] == "CL_HS2022"
+    ), listed

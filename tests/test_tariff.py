@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from mappings import LANGUAGES, CodeError, TableError, title
-from mappings.families import attach_families, craft_status, families, family_of
+from mappings.craft import attach_craft
+from mappings.families import craft_status, families, family_of
 from mappings.line_choice import choose_line
 from mappings.nomenclature import load_nomenclature, perimeter
 from mappings.tariff import moroccan_tariff
@@ -159,7 +160,7 @@ def test_evidence_decides_and_denial_is_heard() -> None:
             ],
         }
     )
-    found = attach_families(frame, code="hs", text="text")
+    found = attach_craft(frame, code="hs", text="text")
     assert found.craft_status.tolist() == [
         "craft_line", "possible", "craft_by_evidence", "not_craft", "not_craft", "craft_by_evidence",
     ]  # fmt: skip

@@ -51,6 +51,10 @@ def reclassify(
     decide_at: Annotated[
         float, typer.Option("--decide-at", min=0.0, max=1.01, help="Probability that moves a record whole.")
     ] = 0.9,
+    attach: Annotated[
+        bool,
+        typer.Option("--attach", help="Append craft family, craft status and Moroccan line (to HS2022)."),
+    ] = False,
     lang: Annotated[str | None, typer.Option("--lang", help="Of the reasons and the report.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the account as one JSON object.")] = False,
 ) -> None:
@@ -73,7 +77,7 @@ def reclassify(
     begun = _edition(origin) if origin or edition_column else _detected(source, code, console)
     plan = Plan(code, value, begun, cast("Edition", target), text, edition_column, language=language)
     given = _weights(source, plan, weights, by or [])
-    plan = replace(plan, weights=given, decide_at=decide_at)
+    plan = replace(plan, weights=given, decide_at=decide_at, attach=attach)
     with row_bar() as advance:
         outcome = reclassify_file(source, output, plan, progress=advance)
     if report:
