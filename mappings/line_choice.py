@@ -11,7 +11,7 @@ from mappings.families import evidence_in
 from mappings.line_cues import Mentions, mentions
 from mappings.line_questions import question_text
 from mappings.nomenclature import LANGUAGES, Language
-from mappings.tariff import OTHER, Tariff, TariffLine, cues_of
+from mappings.tariff import OTHER, Tariff, TariffLine
 from mappings.titles import title
 
 # Of these silence means "other": a traditional garment is called by its name, a special importer says so.
@@ -97,9 +97,9 @@ def choose_line(
 
     Notes
     -----
-    A line whose words stand in the text, not negated, is taken. A text that
-    speaks of the matter but names another value (another material, machine
-    work) leaves the residual line. Where the text is silent, what decides is
+    A line whose words stand in the text is taken. A text that denies them
+    ("without stamp"), or speaks of machine work where lines are for hand
+    work, leaves the residual line. Where the text is silent, what decides is
     asked: on lines written for the purpose, taking the residual line in
     silence was right in six cases out of ten only.
 
@@ -198,14 +198,7 @@ def _spoken_of(attribute: str, lines: Sequence[TariffLine], found: Mapping[str, 
     named = [line for line in lines if _attribute(line) == attribute]
     if any(found[line.code].denied for line in named):
         return True
-    if attribute == "hand":
-        return bool(evidence_in(text)[1])
-    return bool(_elsewhere(attribute, named, text))
-
-
-def _elsewhere(attribute: str, named: Sequence[TariffLine], text: str) -> tuple[str, ...]:
-    own = {cue for line in named if line.qualifier for cue in line.qualifier.cues}
-    return mentions(tuple(cue for cue in cues_of(attribute) if cue not in own), text).said
+    return attribute == "hand" and bool(evidence_in(text)[1])
 
 
 def _rank(attribute: str) -> tuple[int, str]:

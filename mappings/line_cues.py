@@ -37,17 +37,20 @@ def mentions(cues: tuple[str, ...], text: str) -> Mentions:
     >>> mentions(("estampille", "laine"), "tapis de laine, sans estampille")
     Mentions(said=('laine',), denied=('estampille',))
     """
-    folded = fold(text)
+    folded = _folded_text(text)
     said: list[str] = []
     denied: list[str] = []
-    for cue, pattern in _patterns(cues):
-        found = [bool(match[1]) for match in pattern.finditer(folded)]
+    for cue in cues:
+        plain = _folded_cue(cue)
+        # Few cues stand in a text, and a pattern takes far longer to compile than to look for.
+        if plain not in folded:
+            continue
+        found = [bool(match[1]) for match in _pattern(plain).finditer(folded)]
         if found:
             (denied if all(found) else said).append(cue)
     return Mentions(tuple(said), tuple(denied))
 
 
-@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Lower case without accents, marks or hyphens, Arabic letters in one form.
 
@@ -61,11 +64,11 @@ def fold(text: str) -> str:
     return " ".join(_SEPARATORS.sub(" ", plain.translate(_LETTERS)).split())
 
 
-@cache
-def _patterns(cues: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((cue, _pattern(fold(cue))) for cue in cues)
+_folded_cue = cache(fold)
+_folded_text = lru_cache(maxsize=64)(fold)
 
 
+@lru_cache(maxsize=4096)
 def _pattern(cue: str) -> re.Pattern[str]:
     # Up to two words may stand between the denial and what it denies: "without any government seal".
     denial = rf"(?<!\w)({_DENIALS}(?: \w+){{0,2}} )?"

@@ -179,19 +179,6 @@ def _rate(text: str) -> float | None:
 
 
 @cache
-def cues_of(attribute: str) -> tuple[str, ...]:
-    """All words that speak of an attribute, over all lines, sorted.
-
-    Examples
-    --------
-    >>> "sceau de l état" in cues_of("stamp")
-    True
-    """
-    found = {cue for q in _qualifiers().values() if q.attribute == attribute for cue in q.cues}
-    return tuple(sorted(found))
-
-
-@cache
 def _qualifiers() -> dict[str, Qualifier]:
     found = {OTHER: Qualifier(OTHER, OTHER, _OTHER_LABELS)}
     for row in read_table("morocco_qualifiers.csv"):

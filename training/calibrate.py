@@ -19,10 +19,13 @@ from classifier.encoder import Floats
 from classifier.head import LinearHead
 from classifier.scores import Scorer
 from training.knowledge import Line
+from training.metrics import wilson
 
-COVERAGE: Final = 0.955
-DECIDED_ACCURACY: Final = 0.975
-WRONGLY_REFUSED: Final = 0.015
+COVERAGE: Final = 0.965
+DECIDED_ACCURACY: Final = 0.97
+_ONE_SIDED: Final = 1.644854
+WRONGLY_REFUSED: Final = 0.02
+LEAST_OUT: Final = 0.2
 FEWEST: Final = 80
 
 
@@ -46,12 +49,16 @@ def fit_temperature(head: LinearHead, embeddings: Floats, targets: NDArray[np.in
     float
     """
     logits = (embeddings @ head.weight.T + head.bias).astype(np.float64)
-    right = logits.argmax(axis=1) == targets
-    gaps = logits - logits.max(axis=1, keepdims=True)
+    labels = sorted(set(head.labels))
+    columns = [np.flatnonzero([row == label for row in head.labels]) for label in labels]
+    gaps = np.exp(logits - logits.max(axis=1, keepdims=True))
+    place = np.array([labels.index(head.labels[target]) for target in targets])
 
     def loss(log_temperature: float) -> float:
-        confidence = 1 / np.exp(gaps / np.exp(log_temperature)).sum(axis=1)
-        return float(((confidence - right) ** 2).mean())
+        scores = gaps ** (1 / np.exp(log_temperature))
+        joined = np.stack([scores[:, rows].sum(axis=1) for rows in columns], axis=1)
+        confidence = joined.max(axis=1) / joined.sum(axis=1)
+        return float(((confidence - (joined.argmax(axis=1) == place)) ** 2).mean())
 
     found = minimize_scalar(loss, bounds=(np.log(0.05), np.log(20)), method="bounded")
     return float(np.exp(found.x))
@@ -97,7 +104,7 @@ def _thresholds(artifact: Artifact, lines: Sequence[Line]) -> Thresholds:
         for k, n in ((0, 6), (1, 4), (2, 2))
     ]
     return Thresholds(
-        out=max(0.3, float(np.quantile(levels.out, 1 - WRONGLY_REFUSED))),
+        out=max(LEAST_OUT, float(np.quantile(levels.out, 1 - WRONGLY_REFUSED))),
         vague=max(0.3, float(np.quantile(levels.vague, 1 - WRONGLY_REFUSED))),
         subheading=least_confidence(levels.probability[0], right[0], DECIDED_ACCURACY),
         heading=least_confidence(levels.probability[1], right[1], DECIDED_ACCURACY),
@@ -107,16 +114,21 @@ def _thresholds(artifact: Artifact, lines: Sequence[Line]) -> Thresholds:
 
 
 def least_confidence(confidence: Floats, right: NDArray[np.bool_], accuracy: float) -> float:
-    """The lowest threshold above which the share of right answers reaches `accuracy`.
+    """The lowest threshold above which right answers surely reach a share.
+
+    Surely: the lower end of the one-sided 95 % interval (Wilson 1927) of the
+    share does, so that few calibration lines make a cautious threshold.
 
     Examples
     --------
-    >>> least_confidence(np.array([0.9, 0.6, 0.3], np.float32), np.array([True, True, False]), 1.0)
-    0.6
+    >>> confidence = np.linspace(1, 0.5, 101).astype(np.float32)
+    >>> least_confidence(confidence, confidence > 0.6, 0.9)
+    0.59
     """
     order = np.argsort(-confidence, kind="stable")
-    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero(shares >= accuracy)
+    hits = np.cumsum(right[order])
+    least = [wilson(int(h), n, _ONE_SIDED)[0] for n, h in enumerate(hits.tolist(), 1)]
+    good = np.flatnonzero(np.array(least) >= accuracy)
     return round(float(confidence[order][good[-1]]), 6) if good.size else 1.0
 
 

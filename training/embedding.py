@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from classifier.decide import OUT
 from classifier.encoder import Floats, HashedEncoder
 from classifier.features import bucket, token_features
 from classifier.head import LinearHead
@@ -58,14 +59,22 @@ class TermTable:
 class Network(nn.Module):
     """Hashed embedding, dropout, one linear layer for codes and one for languages."""
 
-    def __init__(self, recipe: Recipe, labels: int) -> None:
+    def __init__(self, recipe: Recipe, labels: Sequence[str]) -> None:
         super().__init__()
+        self.rows = faceted(labels, recipe.facets)
         self.table = nn.EmbeddingBag(recipe.buckets, recipe.dimension, mode="sum", sparse=True)
-        self.head = nn.Linear(recipe.dimension, labels)
+        self.head = nn.Linear(recipe.dimension, len(self.rows))
         self.languages = nn.Linear(recipe.dimension, len(LANGUAGES))
         self.dropout = nn.Dropout(recipe.dropout)
         nn.init.normal_(self.table.weight, std=0.05)
         nn.init.normal_(self.head.weight, std=0.05)
+
+    def scores(self, vectors: Tensor) -> Tensor:
+        """Logits of the labels; those of a label with several rows are joined."""
+        logits = self.head(vectors)
+        first, count = self.rows.index(OUT), self.rows.count(OUT)
+        joined = logits[:, first : first + count].logsumexp(dim=1, keepdim=True)
+        return torch.cat([logits[:, :first], joined, logits[:, first + count :]], dim=1)
 
     def embed(
         self, texts: Sequence[NDArray[np.int64]], features: list[NDArray[np.int64]], keep: Keep
@@ -103,11 +112,13 @@ def train_embedding(
     """
     torch.manual_seed(recipe.seed)
     generator = random.Random(recipe.seed)
-    network = Network(recipe, len(corpus.labels))
+    network = Network(recipe, corpus.labels)
     table = TermTable(recipe.buckets)
     encoder = HashedEncoder(np.zeros((1, 1), np.int8), np.ones(1, np.float32), bigrams=recipe.bigrams)
     optimisers = _optimisers(network, recipe)
-    order = list(range(len(corpus)))
+    order = [
+        i for i, line in enumerate(corpus.lines) for _ in range(recipe.repeats if len(line.codes) > 1 else 1)
+    ]
     keep = _thinner(recipe)
     steps = recipe.epochs * -(-len(order) // recipe.batch)
     step = 0
@@ -122,7 +133,7 @@ def train_embedding(
             _set_rate(optimisers, recipe.rate * _schedule(step, steps))
             vectors = network.dropout(network.embed(texts, table.features, keep))
             loss = nn.functional.cross_entropy(
-                network.head(vectors), targets, label_smoothing=recipe.smoothing
+                network.scores(vectors), targets, label_smoothing=recipe.smoothing
             ) + LANGUAGE_WEIGHT * nn.functional.cross_entropy(network.languages(vectors), spoken)
             for optimiser in optimisers:
                 optimiser.zero_grad()
@@ -131,7 +142,18 @@ def train_embedding(
                 optimiser.step()
             step += 1
             progress(step / steps)
-    return _finish(network, corpus.labels, recipe)
+    return _finish(network, recipe)
+
+
+def faceted(labels: Sequence[str], facets: int) -> tuple[str, ...]:
+    """The labels of the rows of a head: "out of scope" has several.
+
+    Examples
+    --------
+    >>> faceted(("570110", "OUT", "VAGUE"), 2)
+    ('570110', 'OUT', 'OUT', 'VAGUE')
+    """
+    return tuple(label for label in labels for _ in range(facets if label == OUT else 1))
 
 
 def _thinner(recipe: Recipe) -> Keep:
@@ -192,11 +214,11 @@ def _set_rate(optimisers: Sequence[torch.optim.Optimizer], rate: float) -> None:
             group["lr"] = rate
 
 
-def _finish(network: Network, labels: tuple[str, ...], recipe: Recipe) -> Trained:
+def _finish(network: Network, recipe: Recipe) -> Trained:
     rows, scale = quantise(network.table.weight.detach().numpy())
     return Trained(
         HashedEncoder(rows, scale, bigrams=recipe.bigrams),
-        _head(labels, network.head),
+        _head(network.rows, network.head),
         _head(LANGUAGES, network.languages),
     )
 

@@ -33,6 +33,12 @@ class Recipe:
         Share of the features of every token that is dropped in training.
     smoothing : float
         Label smoothing.
+    facets : int
+        Rows of the head for "out of scope", which is many things at once:
+        the label's score is that of the union of its rows.
+    repeats : int
+        How often a phrase that leaves several codes open is seen in a pass:
+        there are few of them beside the lines that decide.
     noise : Noise
         What is done to the texts in each pass.
     seed : int
@@ -49,5 +55,7 @@ class Recipe:
     dropout: float = 0.3
     thinning: float = 0.2
     smoothing: float = 0.05
+    facets: int = 32
+    repeats: int = 4
     noise: Noise = field(default_factory=Noise)
     seed: int = 0
