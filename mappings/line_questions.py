@@ -148,6 +148,9 @@ _QUESTIONS: Final[dict[str, dict[Language, str]]] = {
 }
 
 
+LINE_ATTRIBUTES: Final = frozenset(_QUESTIONS) - {"other"}
+
+
 def question_text(attribute: str, language: Language) -> str:
     """The question on an attribute of national lines.
 

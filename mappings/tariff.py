@@ -140,6 +140,24 @@ class Tariff(Mapping[str, TariffLine]):
             return self._by_subheading.get(code, ())
         return tuple(line for c, line in self._lines.items() if c.startswith(code))
 
+    def values_of(self, attribute: str) -> frozenset[str]:
+        """The values of an attribute that tell lines apart.
+
+        Examples
+        --------
+        >>> moroccan_tariff().values_of("stamp")
+        frozenset({'state-stamped'})
+        """
+        return self._values.get(attribute, frozenset())
+
+    @cached_property
+    def _values(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for line in self._lines.values():
+            if line.qualifier:
+                found.setdefault(line.qualifier.attribute, set()).add(line.qualifier.value)
+        return {attribute: frozenset(values) for attribute, values in found.items()}
+
     @cached_property
     def _by_subheading(self) -> dict[str, tuple[TariffLine, ...]]:
         found: dict[str, list[TariffLine]] = {}

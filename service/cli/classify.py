@@ -26,17 +26,21 @@ def classify(
 ) -> None:
     """Find the HS code of one description."""
     from classifier import load_model
+    from mappings.tariff_import import load_tariff
+    from service.answers import Desk
+    from service.answers import answer as answer_text
 
     language = check_language(lang)
-    found = load_model(model).classify(text, answers=parse_answers(answer or []), k=k, language=language)
+    desk = Desk(load_model(model), load_tariff())
+    full = answer_text(desk, text, answers=parse_answers(answer or []), k=k, language=language)
     if as_json:
-        sys.stdout.write(json.dumps(found.to_dict(), ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(full.to_dict(), ensure_ascii=False) + "\n")
         return
     from rich.console import Console
 
     from service.cli.screen import show
 
-    show(Console(highlight=False, soft_wrap=False), found, language)
+    show(Console(highlight=False, soft_wrap=False), full, language)
 
 
 def parse_answers(answers: list[str]) -> dict[str, str]:

@@ -135,6 +135,7 @@ def line(
     from classifier import load_model
     from mappings.line_choice import choose_line
     from mappings.tariff_import import load_tariff
+    from service.answers import line_facts
     from service.cli.classify import parse_answers
 
     language: Language = check_language(lang) or "fr"
@@ -143,33 +144,10 @@ def line(
         load_tariff(country), subheading, text, answers=parse_answers(answer or []), language=language
     )
     if as_json:
-        sys.stdout.write(json.dumps(line_object(found, language), ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(line_facts(found, language), ensure_ascii=False) + "\n")
         return
     for row in line_rows(found, language):
         sys.stdout.write(row + "\n")
-
-
-def line_object(found: LineChoice, language: Language) -> dict[str, object]:
-    """A choice of line as plain values for JSON."""
-    chosen = found.line
-    return {
-        "line": chosen
-        and {
-            "code": chosen.code,
-            "label": chosen.label(language),
-            "duty": chosen.duty,
-            "parafiscal": chosen.parafiscal,
-            "vat": chosen.vat,
-            "craft": chosen.craft or None,
-        },
-        "candidates": [{"code": c.code, "label": c.label(language)} for c in found.candidates],
-        "question": found.question
-        and {
-            "attribute": found.question.attribute,
-            "text": found.question.text,
-            "options": [{"value": o.value, "label": o.label} for o in found.question.options],
-        },
-    }
 
 
 def line_rows(found: LineChoice, language: Language) -> list[str]:

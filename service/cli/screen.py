@@ -13,6 +13,9 @@ from classifier.explain import PRIOR
 from classifier.model import speak
 from classifier.results import Classification, Status
 from mappings import HSCode, Language, hierarchy
+from mappings.line_choice import LineChoice
+from service.answers import Answer
+from service.cli.nomenclature import line_rows
 
 WORDS: Final[dict[str, dict[Language, str]]] = {
     "decided": {"fr": "décidé", "en": "decided", "es": "decidido", "ar": "محسوم"},
@@ -32,6 +35,12 @@ WORDS: Final[dict[str, dict[Language, str]]] = {
         "ar": "الكلمات الحاسمة",
     },
     "else": {"fr": "Sinon", "en": "Or else", "es": "Si no", "ar": "وإلا"},
+    "line": {
+        "fr": "Ligne marocaine",
+        "en": "Moroccan line",
+        "es": "Línea marroquí",
+        "ar": "البند المغربي",
+    },
     "ask": {"fr": "Question", "en": "Question", "es": "Pregunta", "ar": "سؤال"},
 }
 _COLOURS: Final[dict[Status, str]] = {
@@ -43,16 +52,17 @@ _COLOURS: Final[dict[Status, str]] = {
 _SHOWN_WORDS: Final = 5
 
 
-def show(console: Console, found: Classification, language: Language | None) -> None:
-    """Print a classification for a person to read.
+def show(console: Console, answer: Answer, language: Language | None) -> None:
+    """Print an answer for a person to read.
 
     Parameters
     ----------
     console : rich.console.Console
-    found : Classification
+    answer : Answer
     language : {"fr", "en", "es", "ar"} or None
         Of the labels; that of the text when None.
     """
+    found = answer.classification
     spoken = language or speak(found.language, found.text)
     console.print(_headline(found, spoken))
     parts: list[RenderableType] = []
@@ -70,7 +80,17 @@ def show(console: Console, found: Classification, language: Language | None) -> 
         parts.append(_labelled("ask", found.question.text, spoken))
         name = found.question.attribute
         parts += [Text(f"  --answer {name}={o.value:<22} {o.label}") for o in found.question.options]
+    elif answer.line:
+        parts += _national_line(answer.line, spoken)
     console.print(Padding(Group(*parts), (0, 0, 0, 2)))
+
+
+def _national_line(found: LineChoice, language: Language) -> list[RenderableType]:
+    if found.line is None and found.question is None:
+        return []
+    rows = line_rows(found, language)
+    first = Text.assemble((WORDS["line"][language] + ": ", "bold"), rows[0])
+    return [first, *(Text(row) for row in rows[1:])]
 
 
 def _headline(found: Classification, language: Language) -> Text:

@@ -1,0 +1,1 @@
+"""The HTTP service: the library's own objects over FastAPI."""
