@@ -89,7 +89,6 @@ def current_codes(
     if text and scorer is not None:
         reader = scorer()
     numbered = frame.assign(**{RECORD: np.arange(len(frame))})
-    # The edition comes from a column that every record has, even where the edition's own cell is empty.
     edition = None if source else columns.get("edition_column", columns["date"])
     moved = reclassify(
         numbered,

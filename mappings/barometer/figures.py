@@ -38,7 +38,7 @@ def write_figures(barometer: Barometer, folder: Path, language: Language = "fr")
         When matplotlib is not installed; names the extra.
     """
     figure_class = _figure_class()
-    page = Page(language)
+    page = Page(language, barometer.currency)
     drawers = {"months": _months, "families": _families, "traceability": _traceability}
     if "destination" in barometer.facts:
         drawers["destinations"] = _destinations

@@ -30,16 +30,18 @@ class Column:
 
 
 class Page:
-    """What all parts of one report share: language and figures."""
+    """What all parts of one report share: language, currency and figures."""
 
-    def __init__(self, language: Language) -> None:
-        self.language = language
+    def __init__(self, language: Language, currency: str = "MAD") -> None:
+        self.language, self.currency = language, currency
         self.figures = Numbers(language)
         self.mirrored = language == "ar"
         self.titles = {f.key: f.titles[language] for f in families()}
 
     def word(self, key: str, **facts: str) -> str:
         """A word in the language of the page."""
+        if key == "millions" and self.currency != "MAD":
+            return f"M {self.currency}"
         return word(key, self.language, **facts)
 
     def name(self, dimension: str, key: str) -> str:

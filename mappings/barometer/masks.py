@@ -35,6 +35,8 @@ class Mask:
 
     def cells(self, table: pd.DataFrame, key: str) -> pd.DataFrame:
         """The table with its confidential cells emptied and a column ``suppressed``."""
+        import pandas as pd
+
         if self._rule is None:
             return table
         now, before = self._sensitive(key), self._sensitive(key, before=True)
@@ -49,7 +51,9 @@ class Mask:
                 if name in made:
                     made.loc[mask, name] = np.nan
         made["suppressed"] = hidden
-        return made
+        # A hidden cell among the others would tell its rank.
+        ordered = [made[~hidden], made[hidden].sort_values(key)]
+        return pd.concat(ordered, ignore_index=True)
 
     def only(self, table: pd.DataFrame, key: str) -> pd.DataFrame:
         """The table without the rows of confidential cells."""

@@ -47,7 +47,7 @@ def render_barometer(barometer: Barometer, language: Language = "fr", *, synthet
     >>> page.startswith('<!doctype html><html lang="ar" dir="rtl">'), "http" in page
     (True, False)
     """
-    page = Page(language)
+    page = Page(language, barometer.currency)
     parts = [_months(page, barometer), _dimension(page, barometer, "family")]
     if "destination" in barometer.facts:
         parts += [_dimension(page, barometer, "destination"), _concentration(page, barometer)]
@@ -83,7 +83,7 @@ def _facts(page: Page, barometer: Barometer) -> list[str]:
     change = f"{figures.percent(head['growth'], sign=True)} {on_last}"
     if "constant_growth" in head:
         change += f" · {figures.percent(head['constant_growth'], sign=True)} {page.word('constant_prices')}"
-    unit = page.word("millions") if barometer.currency == "MAD" else f"M {barometer.currency}"
+    unit = page.word("millions")
     made = [_fact(page.word("exports"), figures.millions(head["value"]), f"{unit} · {change}")]
     for key, dimension in (("first_family", "family"), ("first_market", "destination")):
         if dimension in barometer.facts:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mappings.barometer.html import Column, Page, section
 from mappings.barometer.words import method
 
 if TYPE_CHECKING:
     from mappings.barometer.tables import Barometer
+
+_EMPTY: Final = "∅"
 
 
 def units_part(page: Page, barometer: Barometer) -> str:
@@ -65,7 +67,9 @@ def checks_part(page: Page, barometer: Barometer) -> str:
     if barometer.unknown_destinations is not None:
         status = {"unknown": "unknown_name"}
         names = [
-            Column("given", page.word("given"), lambda v: f"<bdi>{escape(str(v))}</bdi>", numeric=False),
+            Column(
+                "given", page.word("given"), lambda v: f"<bdi>{escape(str(v) or _EMPTY)}</bdi>", numeric=False
+            ),
             Column("code", page.word("read_as"), page.names("destination"), numeric=False),
             Column(
                 "status",

@@ -16,8 +16,9 @@ from mappings.tariff import moroccan_tariff
 if TYPE_CHECKING:
     import pandas as pd
 
-# Figures never say that a thing is craft; without them far fewer wordings are distinct.
-_FIGURES: Final = re.compile(r"\d+")
+# Figures that stand alone never say that a thing is craft (those within a word are letters of Darija);
+# without them far fewer wordings are distinct.
+_FIGURES: Final = re.compile(r"(?<!\w)\d+(?!\w)")
 
 
 def statuses(codes: pd.Series, texts: pd.Series | None) -> Any:

@@ -37,5 +37,5 @@ tfoot td,tfoot th{font-weight:600;border-block-end:0}
 footer{margin-block-start:3rem;color:var(--soft);font-size:.85rem;border-block-start:1px solid var(--line);padding-block-start:.8rem}
 @page{size:A4;margin:14mm 12mm}
 @media print{:root{color-scheme:light;--ink:#111;--soft:#444;--paper:#fff;--card:#fff;--line:#ccc;--now:#1d4f91;--before:#d3c8ae;--up:#0f6b47;--down:#a8361c;--saffron:#d99a1c;--silent:#e9d3a1;--grey:#b9bcc0}
-body{font-size:10.5pt}main{max-width:none;padding:0}svg,tr,.facts li{break-inside:avoid}h2,h3{break-after:avoid}.scroll{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+body{font-size:10.5pt}main{max-width:none;padding:0}svg,tr,.facts li{break-inside:avoid}h2,h3{break-after:avoid}.facts{grid-template-columns:repeat(4,1fr)}.facts strong{font-size:1.25rem}table{font-size:.8rem}th,td{padding:.15rem .4rem}.scroll{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """

@@ -155,7 +155,7 @@ _WORDS: Final[dict[str, tuple[str, str, str, str]]] = {
         "Pas artisanal, ou hors des familles",
         "Not craft, or in no family",
         "No artesanal, o sin familia",
-        "ليس من الصناعة التقليدية",
+        "ليس من الصناعة التقليدية، أو خارج العائلات",
     ),
     "spoken": (
         "Le texte dit « artisanal »",

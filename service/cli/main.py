@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import sys
+from typing import Final
 
 import typer
 
 from mappings.errors import HirfaError
-from service.cli import classify, learn, nomenclature, reclassify, score
+from service.cli import barometer, classify, decisions, keys, learn, nomenclature, reclassify, score, serve
+
+_SERVICE: Final = (
+    "alembic", "fastapi", "jinja2", "multipart", "prometheus_client", "psycopg", "pydantic_settings", "segno",
+    "sqlalchemy", "starlette", "structlog", "uvicorn",
+)  # fmt: skip
+EXTRAS: Final = dict.fromkeys(_SERVICE, "service") | dict.fromkeys(("babel", "pycountry", "pysdmx"), "scale")
 
 app = typer.Typer(
     name="hirfa",
@@ -20,6 +27,9 @@ app = typer.Typer(
 app.command("classify")(classify.classify)
 app.command("score")(score.score)
 app.command("reclassify")(reclassify.reclassify)
+app.command("barometer")(barometer.barometer)
+app.command("sample")(barometer.sample)
+app.command("serve")(serve.serve)
 app.command("train")(learn.train)
 app.command("evaluate")(learn.evaluate)
 app.command("benchmark")(learn.benchmark)
@@ -28,6 +38,9 @@ catalogue.command("check")(learn.check)
 app.add_typer(catalogue, name="catalogue")
 app.add_typer(nomenclature.nomenclature, name="nomenclature")
 app.add_typer(nomenclature.tariff, name="tariff")
+app.add_typer(keys.keys, name="keys")
+app.add_typer(decisions.decisions, name="decisions")
+app.add_typer(decisions.audit, name="audit")
 
 
 def main() -> None:
@@ -36,6 +49,14 @@ def main() -> None:
         app()
     except HirfaError as error:
         sys.stderr.write(f"hirfa: {error}\n")
+        sys.exit(2)
+    except ModuleNotFoundError as error:
+        extra = EXTRAS.get((error.name or "").partition(".")[0])
+        if extra is None:
+            raise
+        sys.stderr.write(
+            f'hirfa: {error.name} is not installed; install it with: pip install "hirfa[{extra}]".\n'
+        )
         sys.exit(2)
     except BrokenPipeError:
         sys.exit(0)
