@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from classifier.errors import AnswerError
@@ -121,9 +122,11 @@ def best_question(
     total = math.fsum(pool.values())
     if total <= 0:
         return None
-    pool = {code: p / total for code, p in pool.items()}
-    names = {n for code in pool for n in knowledge.profiles.get(code, ()) if n not in asked}
-    gains = {name: _gain(pool, knowledge, name) for name in names}
+    pool = {code: p / total for code, p in pool.items() if p > 0}
+    # No answer can tell more than what is open.
+    if -math.fsum(p * math.log(p) for p in pool.values()) < MIN_GAIN:
+        return None
+    gains = {name: tally.gain() for name, tally in _tallies(pool, knowledge, asked).items()}
     worth = [(gain, name) for name, (gain, _) in gains.items() if gain >= MIN_GAIN]
     if not worth:
         return None
@@ -131,23 +134,39 @@ def best_question(
     return _question(knowledge.attributes[name], gains[name][1], language)
 
 
-def _gain(pool: Mapping[str, float], knowledge: Knowledge, name: str) -> tuple[float, dict[str, float]]:
-    """Mutual information of code and answer in nats, and the probability of each answer."""
-    answers: dict[str, float] = {}
-    silent = spread = 0.0
-    for code, p in pool.items():
-        values = knowledge.profiles.get(code, {}).get(name)
-        if values is None:
-            silent += p
-            continue
-        spread += p * math.log(len(values))
+@dataclass(slots=True)
+class _Tally:
+    """What the open codes say of one attribute."""
+
+    answers: dict[str, float] = field(default_factory=dict)
+    spoken: float = 0.0
+    spread: float = 0.0
+
+    def add(self, p: float, values: tuple[str, ...]) -> None:
+        """Count a code that falls under some of the values."""
+        share = p / len(values)
+        self.spoken += p
+        self.spread += p * math.log(len(values))
         for value in values:
-            answers[value] = answers.get(value, 0.0) + p / len(values)
-    if len(answers) < 2:
-        return 0.0, answers
-    answers = {value: p + silent / len(answers) for value, p in answers.items()}
-    entropy = -math.fsum(p * math.log(p) for p in answers.values())
-    return entropy - spread - silent * math.log(len(answers)), answers
+            self.answers[value] = self.answers.get(value, 0.0) + share
+
+    def gain(self) -> tuple[float, dict[str, float]]:
+        """Mutual information of code and answer in nats, and the probability of each answer."""
+        if len(self.answers) < 2:
+            return 0.0, self.answers
+        silent = max(0.0, 1.0 - self.spoken)
+        answers = {value: p + silent / len(self.answers) for value, p in self.answers.items()}
+        entropy = -math.fsum(p * math.log(p) for p in answers.values())
+        return entropy - self.spread - silent * math.log(len(answers)), answers
+
+
+def _tallies(pool: Mapping[str, float], knowledge: Knowledge, asked: Mapping[str, str]) -> dict[str, _Tally]:
+    found: dict[str, _Tally] = {}
+    for code, p in pool.items():
+        for name, values in knowledge.profiles.get(code, {}).items():
+            if name not in asked:
+                found.setdefault(name, _Tally()).add(p, values)
+    return found
 
 
 def _question(attribute: Attribute, answers: Mapping[str, float], language: Language) -> Question:

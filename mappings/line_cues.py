@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
 _LETTERS: Final = str.maketrans("أإآٱىةؤئ", "ااااي\u0647وي")
 _SEPARATORS: Final = re.compile(r"[-'’,.;:/()\"«»؛،]+")
-_DENIALS: Final = r"(?:sans|pas|non|ni|aucun|aucune|without|no|not|non|nor|any|sin|ni|ningun|بدون|بلا|دون|غير|ليس|ليست|ماشي|بلاش|bla|machi|mashi|mechi)"
+_ARTICLE: Final = r"(?:ال|لل|ل|و|ب|بال|l)?"
+_BEFORE: Final = re.compile(rf"(?<!\w){_ARTICLE}$")
+_AFTER: Final = re.compile(r"(?:s|es|x)?(?!\w)")
+# Up to two words may stand between a denial and what it denies: "without any government seal".
+_DENIED: Final = re.compile(
+    r"(?<!\w)(?:sans|pas|non|ni|aucun|aucune|without|no|not|nor|any|sin|ningun|بدون|بلا|دون|غير|ليس|ليست|ماشي|بلاش"
+    rf"|bla|machi|mashi|mechi)(?: \w+){{0,2}} {_ARTICLE}$"
+)
+_REACH: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +51,10 @@ def mentions(cues: tuple[str, ...], text: str) -> Mentions:
     denied: list[str] = []
     for cue in cues:
         plain = _folded_cue(cue)
-        # Few cues stand in a text, and a pattern takes far longer to compile than to look for.
+        # Few of the many cues stand in a text.
         if plain not in folded:
             continue
-        found = [bool(match[1]) for match in _pattern(plain).finditer(folded)]
+        found = list(_places(plain, folded))
         if found:
             (denied if all(found) else said).append(cue)
     return Mentions(tuple(said), tuple(denied))
@@ -68,9 +77,10 @@ _folded_cue = cache(fold)
 _folded_text = lru_cache(maxsize=64)(fold)
 
 
-@lru_cache(maxsize=4096)
-def _pattern(cue: str) -> re.Pattern[str]:
-    # Up to two words may stand between the denial and what it denies: "without any government seal".
-    denial = rf"(?<!\w)({_DENIALS}(?: \w+){{0,2}} )?"
-    article = r"(?:ال|لل|ل|و|ب|بال|l)?"
-    return re.compile(rf"{denial}(?<!\w){article}{re.escape(cue)}(?:s|es|x)?(?!\w)")
+def _places(cue: str, folded: str) -> Iterator[bool]:
+    """Whether each place of a cue in a text, as a word, is denied."""
+    place = folded.find(cue)
+    while place >= 0:
+        if _AFTER.match(folded, place + len(cue)) and _BEFORE.search(folded[max(0, place - 5) : place]):
+            yield bool(_DENIED.search(folded[max(0, place - _REACH) : place]))
+        place = folded.find(cue, place + 1)
