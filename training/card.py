@@ -48,4 +48,27 @@ def card(facts: dict[str, Any]) -> str:
         "Figures on the validation lines (never trained on; accepted alternatives count as right):\n\n"
         + "\n".join(rows)
         + f"\n\n{refused}\n- craft wrongly refused: {wrongly['hits']} of {wrongly['trials']} ({wrongly['value']:.3f})\n"
+        + (provenance(facts["decisions"]) if "decisions" in facts else "")
+    )
+
+
+def provenance(decisions: dict[str, Any]) -> str:
+    """Where the decisions come from that a model learnt beside the catalogue, as Markdown.
+
+    Examples
+    --------
+    >>> facts = {"file": "d.jsonl", "sha256": "ab", "head": "9:cd", "read": 9, "used": 7, "lines": 6, "times": 4,
+    ...          "left_out": {"corrected": 2, "erased": 0}}
+    >>> print(provenance(facts).strip())
+    Also learnt: 7 of the 9 decisions in `d.jsonl` (6 lines, each seen 4 times in a pass; left out: corrected 2).
+    SHA-256 of the file `ab`; the last decision in it is `9:cd`.
+    """
+    left_out = ", ".join(f"{n.replace('_', ' ')} {c:,}" for n, c in decisions["left_out"].items() if c)
+    head = f"; the last decision in it is `{decisions['head']}`" if decisions["head"] else ""
+    name = decisions["file"].replace("`", "'")
+    return (
+        f"\nAlso learnt: {decisions['used']:,} of the {decisions['read']:,} decisions in `{name}` "
+        f"({decisions['lines']:,} lines, each seen {decisions['times']} times in a pass"
+        + (f"; left out: {left_out}" if left_out else "")
+        + f").\nSHA-256 of the file `{decisions['sha256']}`{head}.\n"
     )

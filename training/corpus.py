@@ -122,6 +122,30 @@ def load_corpus(folder: Path = CATALOGUE) -> Corpus:
     )
 
 
+def with_lines(corpus: Corpus, lines: Iterable[Line], times: int = 1) -> Corpus:
+    """A corpus with more lines, each of them seen several times in a pass.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    lines : iterable of Line
+    times : int
+        At least 1.
+
+    Returns
+    -------
+    Corpus
+        With the labels of the added lines; the lines of `corpus` come first.
+    """
+    more = build_corpus([line for line in lines for _ in range(times)], corpus.families)
+    return replace(
+        corpus,
+        lines=corpus.lines + more.lines,
+        tokens=corpus.tokens + more.tokens,
+        labels=tuple(sorted({*corpus.labels, *more.labels})),
+    )
+
+
 def sample(corpus: Corpus, share: float) -> Corpus:
     """A fixed share of the lines of a corpus, spread evenly over it.
 

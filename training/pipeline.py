@@ -20,7 +20,8 @@ from classifier.knowledge import Knowledge
 from classifier.model import Classifier
 from training.calibrate import calibrate
 from training.compile import compile_knowledge
-from training.corpus import Corpus, load_corpus
+from training.corpus import Corpus, load_corpus, with_lines
+from training.decisions import TIMES, Decisions, read_decisions
 from training.dialogue import read_cases, success
 from training.evaluate import Share, refusals, reports, score_lines
 from training.knowledge import CATALOGUE, VALIDATION, Line, catalogue_hash, read_labelled
@@ -37,6 +38,7 @@ def train(
     *,
     catalogue: Path = CATALOGUE,
     validation: Path = VALIDATION,
+    decisions: Path | None = None,
     version: str = "",
     progress: Progress = lambda _share: None,
 ) -> Classifier:
@@ -49,6 +51,10 @@ def train(
         Folder of the artifact.
     catalogue, validation : Path
         Folders of the written knowledge and of the measuring lines.
+    decisions : Path, optional
+        An export of decisions to learn from as well; see `read_decisions`.
+        They are no part of the catalogue: its hash stays, and theirs stands
+        beside it in the manifest.
     version : str
         Stands in the model's name.
     progress : callable
@@ -59,18 +65,22 @@ def train(
     Classifier
         The model, measured; its figures stand in the manifest.
     """
-    corpus = load_corpus(catalogue)
-    artifact = fit(corpus, recipe, compile_knowledge(catalogue), progress)
+    corpus, knowledge = load_corpus(catalogue), compile_knowledge(catalogue)
+    decided = read_decisions(decisions, knowledge.attributes, validation=validation) if decisions else None
+    learnt = with_lines(corpus, decided.lines, TIMES) if decided else corpus
+    artifact = fit(learnt, recipe, knowledge, progress)
     artifact = calibrate(artifact, read_folder(validation, "calibration"))
     digest = catalogue_hash(catalogue)
     facts = {
-        "model": f"hirfa {version or importlib.metadata.version('hirfa')} ({digest[:8]})",
+        "model": _name(version, digest, decided),
         "catalogue": digest,
         "lines": len(corpus),
-        "codes": len(corpus.labels) - 2,
+        "codes": len(learnt.labels) - 2,
         "recipe": describe(recipe),
         "trained_with": _versions(recipe),
     }
+    if decided is not None:
+        facts["decisions"] = decided.facts()
     model = Classifier(replace(artifact, facts=facts))
     metrics = measure(model, read_folder(validation, "validation"))
     if (validation / "ambiguous.csv").is_file():
@@ -136,6 +146,12 @@ def measure(model: Classifier, lines: Sequence[Line]) -> dict[str, Any]:
         "craft": [r.to_dict() for r in reports(score_lines(model, lines))],
         "refusals": {name: _plain(share) for name, share in refusals(model, lines).items()},
     }
+
+
+def _name(version: str, digest: str, decided: Decisions | None) -> str:
+    """Models that learnt other things have other names."""
+    learnt = digest[:8] + (f"+{decided.sha256[:8]}" if decided else "")
+    return f"hirfa {version or importlib.metadata.version('hirfa')} ({learnt})"
 
 
 def _plain(share: Share) -> dict[str, float]:

@@ -34,6 +34,10 @@ def train(
     catalogue: Annotated[
         Path | None, typer.Option("--catalogue", help="Folder of another catalogue.")
     ] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option("--decisions", help="JSON lines of `hirfa decisions export`, to learn from as well."),
+    ] = None,
     epochs: Annotated[int | None, typer.Option("--epochs", min=1, help="Passes over the catalogue.")] = None,
 ) -> None:
     """Train the model from the written knowledge."""
@@ -49,9 +53,14 @@ def train(
     recipe = Recipe(encoder=encoder)
     recipe = recipe if epochs is None else replace(recipe, epochs=epochs)
     with _bar("train") as advance:
-        model = run(recipe, output or DEFAULT, catalogue=catalogue or CATALOGUE, progress=advance)
+        folder, target = catalogue or CATALOGUE, output or DEFAULT
+        model = run(recipe, target, catalogue=folder, decisions=decisions, progress=advance)
     write_card(model.artifact.facts, *(() if output is None else (output / "MODEL_CARD.md",)))
-    sys.stdout.write(f"{model.name} → {output or DEFAULT}\n")
+    sys.stdout.write(f"{model.name} → {target}\n")
+    learnt = model.artifact.facts.get("decisions")
+    if learnt:
+        left = ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in learnt["left_out"].items())
+        sys.stdout.write(f"{learnt['used']:,} of {learnt['read']:,} decisions learnt; left out: {left}\n")
 
 
 def evaluate(

@@ -8,10 +8,22 @@ from typing import Final
 import typer
 
 from mappings.errors import HirfaError
-from service.cli import barometer, classify, decisions, keys, learn, nomenclature, reclassify, score, serve
+from service.cli import (
+    barometer,
+    classify,
+    decisions,
+    keys,
+    learn,
+    mcp,
+    nomenclature,
+    reclassify,
+    score,
+    serve,
+)
 
 _SERVICE: Final = (
-    "alembic", "fastapi", "jinja2", "multipart", "prometheus_client", "psycopg", "pydantic_settings", "segno",
+    "alembic", "fastapi", "jinja2",
+    "mcp", "multipart", "prometheus_client", "psycopg", "pydantic_settings", "segno",
     "sqlalchemy", "starlette", "structlog", "uvicorn",
 )  # fmt: skip
 EXTRAS: Final = dict.fromkeys(_SERVICE, "service") | dict.fromkeys(("babel", "pycountry", "pysdmx"), "scale")
@@ -30,6 +42,7 @@ app.command("reclassify")(reclassify.reclassify)
 app.command("barometer")(barometer.barometer)
 app.command("sample")(barometer.sample)
 app.command("serve")(serve.serve)
+app.command("mcp")(mcp.mcp)
 app.command("train")(learn.train)
 app.command("evaluate")(learn.evaluate)
 app.command("benchmark")(learn.benchmark)
