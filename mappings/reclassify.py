@@ -127,7 +127,10 @@ def reclassify(
     A link to one code moves the row ("identity" when the number stays,
     "link" when it changes). A divided code is settled by the row's text, else
     by the weights, else by equal shares. Values are whole numbers of
-    hundredths inside, so that nothing is lost or created.
+    hundredths inside, so that nothing is lost or created. Missing values stay
+    missing in every part, negative ones (corrections) are shared out as they
+    are, and duplicated rows are all moved: whether two equal rows are one
+    declaration is for the user to say.
 
     Examples
     --------

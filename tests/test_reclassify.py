@@ -233,3 +233,10 @@ def test_real_trade_keeps_its_value(shared: Path) -> None:
         moved = reclassify(frame, None, code=code, values=values, edition_column=column)
         for name in values:
             assert exact(moved.rows[name]) + exact(moved.unmapped[name]) == exact(frame[name])
+
+
+def test_duplicated_rows_are_all_moved() -> None:
+    frame = pd.DataFrame({"hs": ["570110", "570110", "690810"], "dh": [1.5, 1.5, -3.0]})
+    moved = reclassify(frame, "HS2012", code="hs", values=["dh"])
+    assert moved.rows.dh[:2].tolist() == [1.5, 1.5]
+    assert exact(moved.rows.dh) == 0
