@@ -18,7 +18,7 @@ from classifier.writers import Writer, open_writer
 from mappings.craft import attach_craft
 from mappings.movements import Movements
 from mappings.nomenclature import CURRENT_EDITION, Edition, Language
-from mappings.reclassify import DETAIL, REASON, Reclassification, reclassify
+from mappings.reclassify import Reclassification, reclassify
 from mappings.texts import Memory, Scorer
 from mappings.weights import Weights
 
@@ -227,6 +227,3 @@ def check_columns(source: Path, names: Sequence[str]) -> None:
     for name in names:
         if name not in first.schema.names:
             raise FrameError(f"{source}: no column {name!r}; it has: {', '.join(first.schema.names)}.")
-
-
-__all__ = ["DETAIL", "REASON", "Outcome", "Plan", "check_columns", "read_frame", "reclassify_file"]

@@ -1,4 +1,4 @@
-"""Scoring of a whole file, in order, in bounded memory, on several processes."""
+"""Scoring of tables in order, in bounded memory, each distinct text once, on several processes."""
 
 from __future__ import annotations
 
@@ -6,22 +6,33 @@ import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from classifier.columns import NAMES, Columns, score_texts
+from classifier.columns import NAMES
 from classifier.errors import FrameError
 from classifier.model import Classifier, load_model
 from classifier.readers import EXCEL, PARQUET, read_batches
+from classifier.resume import FLOATS, Answers, Memory, answer
 from classifier.sniff import sniff
-from classifier.writers import open_writer
+from classifier.writers import Writer, open_writer
 
-_IN_FLIGHT: Final = 2
-_PIECE: Final = 8_192
+REMEMBERED: Final = 2_000_000
+"""Distinct texts whose answers a session keeps before it forgets them all."""
+_AHEAD: Final = 3
+_PIECE: Final = 65_536
+_JOB: Final = 4_096
+_LEAST: Final = 64
+_DEATHS: Final = 5
 _THREADS: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -60,63 +71,204 @@ def score_file(
         When the source cannot be read or has no such column; nothing is then
         written over an existing target.
     """
-    batches = _pieces(read_batches(source))
-    first = next(batches)
-    if text not in first.schema.names:
-        raise FrameError(f"{source}: no column {text!r}; it has: {', '.join(first.schema.names)}.")
-    kept = [name for name in first.schema.names if name not in NAMES]
-    schema = pa.schema([*(first.schema.field(name) for name in kept), *_fields()])
+    separator = "," if source.suffix.lower() in (*EXCEL, *PARQUET) else ""
+    with open_session(workers, model) as session:
+        batches = session.score(read_batches(source), text, source)
+        first = next(batches)
+        with open_writer(target, first.schema, separator or sniff(source).separator) as writer:
+            return write_all(chain((first,), batches), writer, progress)
+
+
+def write_all(batches: Iterable[pa.RecordBatch], writer: Writer, progress: Callable[[int], None]) -> int:
+    """Write batches in order, each while the next is being made.
+
+    Parameters
+    ----------
+    batches : iterable of RecordBatch
+    writer : Writer
+    progress : callable
+        Called with the number of rows of each batch.
+
+    Returns
+    -------
+    int
+        Rows written.
+    """
     rows = 0
-    with open_writer(target, schema, _separator(source)) as writer:
-        for batch, columns in _scored(_chain(first, batches), text, workers, model):
-            writer.write_batch(_append(batch, kept, columns, schema))
+    with ThreadPoolExecutor(1) as thread:
+        written: Future[None] = Future()
+        written.set_result(None)
+        for batch in batches:
+            written.result()
+            written = thread.submit(writer.write_batch, batch)
             rows += batch.num_rows
             progress(batch.num_rows)
+        written.result()
     return rows
 
 
-def _separator(source: Path) -> str:
-    return "," if source.suffix.lower() in (*EXCEL, *PARQUET) else sniff(source).separator
+@dataclass(slots=True)
+class _Job:
+    texts: list[str]
+    start: int
+    future: Future[Answers]
+
+
+class Session:
+    """Scores one table after the other and remembers the texts between them.
+
+    Parameters
+    ----------
+    workers : int
+        Processes; 1 works in this one.
+    model : str, optional
+        Folder of a model.
+    remembered : int
+        Distinct texts kept before all are forgotten.
+    """
+
+    def __init__(self, workers: int, model: str | None, remembered: int = REMEMBERED) -> None:
+        self._workers, self._model, self._remembered = workers, model, remembered
+        self._memory = Memory()
+        self._jobs: deque[_Job] = deque()
+        self._pool: ProcessPoolExecutor | None = None
+        self._deaths = 0
+        self.scored = 0
+        if workers > 1:
+            self._pool = self._processes()
+
+    def score(self, batches: Iterable[pa.RecordBatch], text: str, name: object) -> Iterator[pa.RecordBatch]:
+        """Append the columns `NAMES` to every batch, in order.
+
+        Parameters
+        ----------
+        batches : iterable of RecordBatch
+        text : str
+            The column that holds the descriptions.
+        name : object
+            What an error calls the table.
+
+        Yields
+        ------
+        RecordBatch
+        """
+        waiting: deque[tuple[pa.RecordBatch, NDArray[np.int64], int]] = deque()
+        for batch in _pieces(batches):
+            if text not in batch.schema.names:
+                raise FrameError(f"{name}: no column {text!r}; it has: {', '.join(batch.schema.names)}.")
+            encoded = _strings(batch.column(text)).dictionary_encode()
+            distinct = encoded.dictionary.to_pylist()
+            fresh = [value for value in distinct if value not in self._memory.position]
+            if self._memory.position and len(self._memory.position) + len(fresh) > self._remembered:
+                while waiting:
+                    yield self._finish(*waiting.popleft())
+                self._collect(0)
+                self._memory, fresh = Memory(), distinct
+            self._ask(fresh)
+            places = np.array([self._memory.position[value] for value in distinct], np.int64)
+            rows = places[np.asarray(encoded.indices, np.int64)]
+            waiting.append((batch, rows, len(self._memory.position)))
+            if len(waiting) > (_AHEAD if self._pool else 0):
+                yield self._finish(*waiting.popleft())
+        while waiting:
+            yield self._finish(*waiting.popleft())
+
+    def close(self) -> None:
+        """Let the processes go."""
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def _ask(self, texts: list[str]) -> None:
+        self.scored += len(texts)
+        size = min(_JOB, max(_LEAST, -(-len(texts) // (2 * self._workers))))
+        for at in range(0, len(texts), size):
+            piece = texts[at : at + size]
+            future = self._submit(piece)
+            self._jobs.append(_Job(piece, self._memory.reserve(piece), future))
+
+    def _submit(self, texts: list[str]) -> Future[Answers]:
+        if self._pool:
+            try:
+                return self._pool.submit(_work, texts)
+            except BrokenProcessPool as error:
+                broken: Future[Answers] = Future()
+                broken.set_exception(error)
+                return broken
+        done: Future[Answers] = Future()
+        done.set_result(answer(load_model(self._model), texts))
+        return done
+
+    def _collect(self, until: int) -> None:
+        """Take in the answers to all texts placed before `until`; 0 for all there are."""
+        while self._jobs and (not until or self._jobs[0].start < until):
+            try:
+                answers = self._jobs[0].future.result()
+            except BrokenProcessPool as error:
+                self._revive(error)
+                continue
+            self._memory.fill(self._jobs.popleft().start, answers)
+
+    def _revive(self, error: BrokenProcessPool) -> None:
+        """New processes for the work of those that died."""
+        self._deaths += 1
+        if self._deaths > _DEATHS:
+            raise FrameError(
+                f"worker processes died {self._deaths} times, perhaps for lack of memory; "
+                "run the command again with fewer --workers."
+            ) from error
+        self.close()
+        self._pool = self._processes()
+        for job in self._jobs:
+            if not job.future.done() or job.future.cancelled() or job.future.exception():
+                job.future = self._submit(job.texts)
+
+    def _finish(self, batch: pa.RecordBatch, rows: NDArray[np.int64], until: int) -> pa.RecordBatch:
+        self._collect(until)
+        kept = [field for field in batch.schema if field.name not in NAMES]
+        schema = pa.schema([*kept, *_fields()], batch.schema.metadata)
+        arrays = [batch.column(field.name) for field in kept]
+        return pa.RecordBatch.from_arrays([*arrays, *self._memory.columns(rows)], schema=schema)
+
+    def _processes(self) -> ProcessPoolExecutor:
+        # Spawned processes read these when they import numpy; the work is already shared out by process.
+        for name in _THREADS:
+            os.environ.setdefault(name, "1")
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(
+            self._workers, mp_context=context, initializer=_start, initargs=(self._model,)
+        )
+
+
+@contextmanager
+def open_session(workers: int, model: str | None) -> Iterator[Session]:
+    """A `Session` that lets its processes go at the end."""
+    session = Session(workers, model)
+    try:
+        yield session
+    finally:
+        session.close()
 
 
 def _pieces(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Batches small enough to share out evenly."""
-    for batch in batches:
-        for start in range(0, max(batch.num_rows, 1), _PIECE):
-            yield batch.slice(start, _PIECE)
+    """Pieces of batches; the next batch is read while one is in work."""
+    source = iter(batches)
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, source, None)
+        while (batch := coming.result()) is not None:
+            coming = thread.submit(next, source, None)
+            for start in range(0, max(batch.num_rows, 1), _PIECE):
+                yield batch.slice(start, _PIECE)
 
 
-def _chain(first: pa.RecordBatch, rest: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    yield first
-    yield from rest
-
-
-def _scored(
-    batches: Iterator[pa.RecordBatch], text: str, workers: int, model: str | None
-) -> Iterator[tuple[pa.RecordBatch, Columns]]:
-    if workers <= 1:
-        classifier = load_model(model)
-        for batch in batches:
-            yield batch, _score_column(classifier, batch.column(text))
-        return
-    _one_thread_each()
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(model,)) as pool:
-        waiting: deque[tuple[pa.RecordBatch, Future[Columns]]] = deque()
-        for batch in batches:
-            waiting.append((batch, pool.submit(_work, batch.column(text))))
-            if len(waiting) > workers * _IN_FLIGHT:
-                done, future = waiting.popleft()
-                yield done, future.result()
-        while waiting:
-            done, future = waiting.popleft()
-            yield done, future.result()
-
-
-def _one_thread_each() -> None:
-    # Spawned processes read these when they import numpy; the work is already shared out by process.
-    for name in _THREADS:
-        os.environ.setdefault(name, "1")
+def _strings(column: pa.Array) -> pa.Array:
+    """The texts of a column; what is no text is empty."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if pa.types.is_large_string(column.type) or pa.types.is_string_view(column.type):
+        column = column.cast(pa.string())
+    if not pa.types.is_string(column.type):
+        column = pa.array([v if isinstance(v, str) else "" for v in column.to_pylist()], pa.string())
+    return column.fill_null("")
 
 
 _worker_model: Classifier | None = None
@@ -127,25 +279,10 @@ def _start(model: str | None) -> None:
     _worker_model = load_model(model)
 
 
-def _work(column: pa.Array) -> Columns:
+def _work(texts: list[str]) -> Answers:
     assert _worker_model is not None
-    return _score_column(_worker_model, column)
-
-
-def _score_column(model: Classifier, column: pa.Array) -> Columns:
-    """Score a text column; equal texts are scored once."""
-    if not pa.types.is_string(column.type) and not pa.types.is_large_string(column.type):
-        column = pa.array([v if isinstance(v, str) else "" for v in column.to_pylist()], pa.string())
-    encoded = column.fill_null("").dictionary_encode()
-    columns = score_texts(model, encoded.dictionary.to_pylist())
-    return columns.take(np.asarray(encoded.indices, np.int64))
+    return answer(_worker_model, texts)
 
 
 def _fields() -> Sequence[pa.Field]:
-    return [pa.field(name, pa.float32() if "_p" in name else pa.string()) for name in NAMES]
-
-
-def _append(batch: pa.RecordBatch, kept: list[str], columns: Columns, schema: pa.Schema) -> pa.RecordBatch:
-    arrays: list[Any] = [batch.column(name) for name in kept]
-    arrays += [pa.array(values, schema.field(name).type) for name, values in columns.named()]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+    return [pa.field(name, pa.float32() if name in FLOATS else pa.string()) for name in NAMES]

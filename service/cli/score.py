@@ -26,7 +26,8 @@ def score(
     """Append HS codes to every row of a table, or of every Parquet file of a folder."""
     from rich.console import Console
 
-    target = output or source.with_name(f"{source.stem}_hs{source.suffix}")
+    named = source.resolve() if source.is_dir() else source
+    target = output or named.with_name(f"{named.stem}_hs{named.suffix}")
     processes = workers or os.cpu_count() or 1
     console = Console(stderr=True)
     if source.is_dir():

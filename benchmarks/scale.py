@@ -1,0 +1,110 @@
+"""A folder of Parquet on several processes: rows per second, memory, and what a second worker gains.
+
+    python benchmarks/scale.py [ROWS [DISTINCT [FILES [WORKERS]]]]
+
+By default 20 million rows with 1 million distinct texts in 20 files, on 2
+processes. Then distinct texts only, on one worker and on two. Prints what
+docs/scale.md quotes.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from training.knowledge import VALIDATION, read_labelled
+
+
+def distinct_texts(count: int) -> pa.Array:
+    """Written texts, each with a quantity and a reference of its own."""
+    texts = [line.text for line in read_labelled(VALIDATION / "validation.csv")]
+    return pa.array([f"{i % 97 + 1} pcs {texts[i % len(texts)]} ref {i}" for i in range(count)])
+
+
+def write_folder(folder: Path, rows: int, distinct: int, files: int) -> None:
+    """Rows drawn from the texts at random; every text once when there are as many rows."""
+    folder.mkdir()
+    texts = distinct_texts(distinct)
+    rng = np.random.default_rng(0)
+    size = rows // files
+    for i in range(files):
+        drawn = np.arange(i * size, (i + 1) * size) if rows == distinct else rng.integers(0, distinct, size)
+        columns = {
+            "row": np.arange(i * size, (i + 1) * size),
+            "designation": texts.take(pa.array(drawn)),
+            "value": rng.lognormal(8, 2, size).round(2),
+        }
+        pq.write_table(pa.table(columns), folder / f"{i:04}.parquet", row_group_size=131_072)
+
+
+def resident(pid: int) -> int:
+    """Resident kilobytes of a process and its children (Linux)."""
+    total = 0
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            status = (entry / "status").read_text()
+        except OSError:
+            continue
+        fields = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
+        if int(entry.name) == pid or int(fields["PPid"]) == pid:
+            total += int(fields.get("VmRSS", "0 kB").split()[0])
+    return total
+
+
+def measure(source: Path, target: Path, workers: int) -> tuple[float, int]:
+    """Seconds and peak kilobytes of ``hirfa score``."""
+    command = [sys.executable, "-m", "service.cli", "score", str(source), "-o", str(target)]
+    started = time.perf_counter()
+    process = subprocess.Popen([*command, "--workers", str(workers)])
+    peak = 0
+
+    def watch() -> None:
+        nonlocal peak
+        while process.poll() is None:
+            peak = max(peak, resident(process.pid))
+            time.sleep(0.2)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    process.wait()
+    watcher.join()
+    if process.returncode:
+        raise SystemExit(process.returncode)
+    return time.perf_counter() - started, peak
+
+
+def written(folder: Path) -> int:
+    """Rows of a folder."""
+    return sum(pq.read_metadata(path).num_rows for path in folder.glob("*.parquet"))
+
+
+def main() -> None:
+    given = [int(value) for value in sys.argv[1:]]
+    rows, distinct, files, workers = [*given, *(20_000_000, 1_000_000, 20, 2)[len(given) :]]
+    with tempfile.TemporaryDirectory() as name:
+        base = Path(name)
+        write_folder(base / "in", rows, distinct, files)
+        seconds, peak = measure(base / "in", base / "out", workers)
+        print(f"{rows:,} rows, {distinct:,} distinct texts, {files} files, {workers} processes:")
+        print(f"  {rows / seconds:,.0f} rows/s ({seconds:.1f} s), {peak / 1024:,.0f} MB resident together")
+        print(f"  {seconds * workers / rows * 1e6:.1f} process-seconds a million rows")
+        size = sum(path.stat().st_size for path in (base / "out").glob("*.parquet"))
+        print(f"  {written(base / 'out'):,} rows written, {size / rows:.0f} bytes a row")
+        few = min(distinct, 100_000)
+        write_folder(base / "each", few, few, 4)
+        one, _ = measure(base / "each", base / "one", 1)
+        two, _ = measure(base / "each", base / "two", 2)
+        print(f"{few:,} distinct texts: {few / one:,.0f}/s on one worker, {few / two:,.0f}/s on two")
+        print(f"  two against one: {one / two:.2f} times")
+
+
+if __name__ == "__main__":
+    main()
