@@ -17,6 +17,8 @@ import threading
 import time
 from pathlib import Path
 
+from memory import resident
+
 from training.baselines import minilm_folder
 from training.knowledge import VALIDATION, read_labelled
 
@@ -36,20 +38,6 @@ def write_lines(path: Path, count: int) -> list[str]:
             if i < SAMPLE:
                 kept.append(text)
     return kept
-
-
-def resident(pid: int) -> int:
-    """Resident kilobytes of a process and its children (Linux)."""
-    total = 0
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            status = (entry / "status").read_text()
-        except OSError:
-            continue
-        fields = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
-        if int(entry.name) == pid or int(fields["PPid"]) == pid:
-            total += int(fields.get("VmRSS", "0 kB").split()[0])
-    return total
 
 
 def ours(path: Path) -> tuple[float, int]:

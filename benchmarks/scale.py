@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from memory import resident
 
 from training.knowledge import VALIDATION, read_labelled
 
@@ -43,20 +44,6 @@ def write_folder(folder: Path, rows: int, distinct: int, files: int) -> None:
             "value": rng.lognormal(8, 2, size).round(2),
         }
         pq.write_table(pa.table(columns), folder / f"{i:04}.parquet", row_group_size=131_072)
-
-
-def resident(pid: int) -> int:
-    """Resident kilobytes of a process and its children (Linux)."""
-    total = 0
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            status = (entry / "status").read_text()
-        except OSError:
-            continue
-        fields = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
-        if int(entry.name) == pid or int(fields["PPid"]) == pid:
-            total += int(fields.get("VmRSS", "0 kB").split()[0])
-    return total
 
 
 def measure(source: Path, target: Path, workers: int) -> tuple[float, int]:

@@ -141,6 +141,22 @@ class Concordance:
         except KeyError:
             raise self._refusal(digits) from None
 
+    def relationship(self, code: str) -> Relationship:
+        """How a code and its targets are linked, see `Link`.
+
+        Raises
+        ------
+        CodeError
+            When the source system has no such code.
+
+        Examples
+        --------
+        >>> Concordance("HS2012", "HS2017").relationship("690710")
+        'n:n'
+        """
+        self.convert(code)
+        return self._relationships[_plain(code)]
+
     def invert(self) -> Concordance:
         """The same links read from target to source."""
         return Concordance(self.target, self.source, inverted(self._images))

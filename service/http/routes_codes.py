@@ -164,19 +164,30 @@ def convert(
     """The codes that the goods of a code are in, and the way there; one side is an edition of the HS."""
     if source in get_args(Classification) and target in get_args(Classification):
         raise ProblemError("no-concordance", {"source": source, "target": target}, field="query.to")
-    table = Concordance(source, target)
     try:
-        path = table.explain(code)
+        return conversion(code, source, target)
     except CodeError as error:
         raise unknown_code(error, source, "query.code") from error
-    digits, codes = path[0].codes[0], table.convert(code)
-    relationship = next(link.relationship for link in table if link.source == digits)
+
+
+def conversion(
+    code: str, source: Edition | Classification, target: Edition | Classification
+) -> ConversionOut:
+    """What a code is in another system, and the way there.
+
+    Raises
+    ------
+    CodeError
+        When the source has no such code, or neither side is an edition.
+    """
+    table = Concordance(source, target)
+    path, codes = table.explain(code), table.convert(code)
     return ConversionOut(
-        code=digits,
+        code=path[0].codes[0],
         source=source,
         target=target,
         codes=list(codes),
-        relationship=relationship,
+        relationship=table.relationship(code),
         partial=len(codes) > 1,
         path=[StepOut(system=step.system, codes=list(step.codes)) for step in path],
     )

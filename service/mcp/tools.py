@@ -9,13 +9,12 @@ from typing import get_args
 from classifier import Question
 from mappings import Edition, Language
 from mappings.card import code_facts
-from mappings.concordance import Concordance
 from mappings.errors import CodeError
 from mappings.line_choice import LineQuestion
 from mappings.links import Classification
 from service.answers import Answer, Desk, answer
 from service.http.models import AnswerOut
-from service.http.routes_codes import CodeOut, ConversionOut, StepOut
+from service.http.routes_codes import CodeOut, ConversionOut, conversion
 from service.mcp.models import Asker, AskOut
 
 
@@ -66,18 +65,7 @@ def convert(digits: str, source: Edition | Classification, target: Edition | Cla
     """
     if source in get_args(Classification) and target in get_args(Classification):
         raise CodeError(target, f"no table leads there from {source}; one side must be an HS edition.")
-    table = Concordance(source, target)
-    path, codes = table.explain(digits), table.convert(digits)
-    plain = path[0].codes[0]
-    return ConversionOut(
-        code=plain,
-        source=source,
-        target=target,
-        codes=list(codes),
-        relationship=next(link.relationship for link in table if link.source == plain),
-        partial=len(codes) > 1,
-        path=[StepOut(system=step.system, codes=list(step.codes)) for step in path],
-    )
+    return conversion(digits, source, target)
 
 
 def _open(full: Answer) -> tuple[Asker | None, Question | LineQuestion | None]:
