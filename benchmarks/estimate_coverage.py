@@ -1,6 +1,6 @@
 """Do 95 % intervals of totals hold the truth 95 times in 100? Simulated years with known truth.
 
-    python benchmarks/estimate_coverage.py [--years 500]
+    python benchmarks/estimate_coverage.py [--years 500] [--divided 0.3]
 
 Each year has 10,000 records of skewed value (lognormal, sigma 1.2, another
 median for each family) in twelve families whose expected shares of the value
@@ -10,6 +10,11 @@ fall on a few others and not the other way round, and its confidences are
 somewhat too sure and noisy. The verified rows of 100, 300 and 1,000 are drawn by simple
 random sampling, in proportion to value, and as `plan_sample` says. All goes
 through the public functions, as a user would call them.
+
+With --divided, a share of the records carries a code that divides: reclassification
+shares them out between two families, and the truth is one of the two. The naive
+interval then holds the variance of sharing out, which the others find in the
+residuals of the verified rows.
 
 The naive interval is that of a bootstrap of the records, which knows of no
 error of the classifier.
@@ -40,6 +45,7 @@ class Year:
     frame: pd.DataFrame
     truth: pd.Series
     totals: np.ndarray
+    shares: pd.DataFrame | None = None
 
 
 def expit(odds: np.ndarray) -> np.ndarray:
@@ -73,6 +79,31 @@ def make_year(seed: int, start: int) -> Year:
     confidence = expit(1.15 * odds + 0.15 + rng.normal(0.0, 0.3, RECORDS))
     frame = pd.DataFrame({"family": FAMILIES[predicted], "dh": values, "p": confidence})
     return Year(frame, pd.Series(FAMILIES[truth]), np.bincount(truth, values, count))
+
+
+def divide(year: Year, share: float, seed: int) -> Year:
+    """The year with some records shared out between two families, one of which is the true one."""
+    rng, count = np.random.default_rng([seed, 1]), len(SHARES)
+    names = {name: i for i, name in enumerate(FAMILIES)}
+    predicted = year.frame["family"].map(names).to_numpy()
+    truth = year.truth.map(names).to_numpy(copy=True)
+    soft = np.eye(count)[predicted]
+    rows = np.flatnonzero(rng.random(RECORDS) < share)
+    other = (predicted[rows] + rng.integers(1, count, len(rows))) % count
+    chance = rng.uniform(0.3, 0.9, len(rows))
+    soft[rows] = (
+        chance[:, None] * np.eye(count)[predicted[rows]] + (1 - chance)[:, None] * np.eye(count)[other]
+    )
+    truth[rows] = np.where(rng.random(len(rows)) < chance, predicted[rows], other)
+    largest = soft.argmax(axis=1)
+    confidence = year.frame["p"].to_numpy(copy=True)
+    confidence[rows] = soft.max(axis=1)[rows]
+    values = year.frame["dh"].to_numpy()
+    frame = year.frame.assign(
+        family=FAMILIES[largest], p=confidence, sharing=values**2 * (soft * (1 - soft)).sum(axis=1) / 2
+    )
+    totals = np.bincount(truth, values, count)
+    return Year(frame, pd.Series(FAMILIES[truth]), totals, pd.DataFrame(soft, frame.index, FAMILIES))
 
 
 def by_value(values: np.ndarray, size: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -116,6 +147,8 @@ def covered(year: Year, verified: pd.DataFrame, method: str) -> tuple[np.ndarray
         probabilities="inclusion",
         strata="stratum",
         confidence="p",
+        shares=year.shares,
+        variance="sharing" if year.shares is not None and method == "naive" else None,
         method=method,
     )
     found = found.set_index("family").reindex(FAMILIES, fill_value=0.0)
@@ -124,11 +157,12 @@ def covered(year: Year, verified: pd.DataFrame, method: str) -> tuple[np.ndarray
 
 
 def simulate(
-    years: int, start: int, methods: tuple[str, ...]
+    years: int, start: int, methods: tuple[str, ...], divided: float
 ) -> dict[tuple[str, int, str], tuple[np.ndarray, np.ndarray]]:
     kept = defaultdict(list)
     for seed in range(years):
         year = make_year(seed, start)
+        year = divide(year, divided, seed) if divided else year
         for size in SIZES:
             for design in DESIGNS:
                 verified = draw(year, design, size, seed)
@@ -192,13 +226,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--years", type=int, default=500)
     parser.add_argument("--seed", type=int, default=2023, help="of the years")
+    parser.add_argument("--divided", type=float, default=0.0, help="share of the records that divide")
     parser.add_argument("--all-methods", action="store_true", help="the other estimators too")
     options = parser.parse_args()
     methods: tuple[str, ...] = ("ppi++", "verified-only")
     if options.all_methods:
         methods = ("ppi++", "difference", "greg", "post-stratified", "verified-only")
     started = time.perf_counter()
-    report(simulate(options.years, options.seed, methods), methods)
+    report(simulate(options.years, options.seed, methods, options.divided), methods)
     seconds, busy = time.perf_counter() - started, time.process_time()
     print(f"{options.years} years, {seconds:.0f} s, {busy:.0f} s of one core")
 

@@ -6,6 +6,7 @@ The load comes from wrk, oha or hey where one is installed, else from a small
 generator in a process of its own (raw sockets, keep-alive). "distinct" sends a
 text that was never sent before in every request; "repeated" sends the texts of
 the validation set over and over, as a page that asks while someone types does.
+Processor time and memory are those of the worker and, after it, of its scorer.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from memory import family
 
 ROOT = Path(__file__).resolve().parents[1]
 HELLO = """
@@ -77,16 +80,19 @@ def server(command: list[str], ready: str, folder: Path, **extra: str) -> Iterat
         process.wait(30)
 
 
-def resident(pid: int) -> float:
-    """Megabytes of memory that a process holds."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0]) / 1e3
+def processor(pid: int) -> dict[int, float]:
+    """Seconds of processor that a process and its children have used; a busy machine changes them less than requests/s."""
+    found = {}
+    for process in family(pid):
+        fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+        found[process] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return found
 
 
-def processor(pid: int) -> float:
-    """Seconds of processor that a process has used; unlike requests/s, a busy machine hardly changes it."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def megabytes(pid: int) -> str:
+    """Resident memory of a process and of its children."""
+    each = [round(size / 1e3) for size in family(pid).values()]
+    return f"{sum(each)} MB resident ({' + '.join(map(str, each))})"
 
 
 def texts() -> list[str]:
@@ -204,13 +210,13 @@ def compare(folder: Path, connections: int, seconds: float) -> None:
     with server(ours, "/readyz", folder, **settings):
         pass  # the first start makes the database
     with server(ours, "/readyz", folder, **settings) as (port, ready, pid):
-        print(f"ready after {ready:.2f} s, {resident(pid):.0f} MB resident")
+        print(f"ready after {ready:.2f} s, {megabytes(pid)}")
         watched(pid, "classify, first", port, "/v1/classify", "repeated", connections, seconds, folder)
         for kind in ("repeated", "distinct"):
             name = f"classify, {kind}"
             found = watched(pid, name, port, "/v1/classify", kind, connections, seconds, folder)
             print(f"  {found.requests_per_second / plain.requests_per_second:.2f} of hello")
-        print(f"{resident(pid):.0f} MB resident after the load")
+        print(f"{megabytes(pid)} after the load")
 
 
 def watched(
@@ -218,10 +224,12 @@ def watched(
 ) -> Load:
     before = processor(pid)
     load = measure(port, path, kind, connections, seconds, folder)
-    used = 1e3 * (processor(pid) - before) / max(load.requests, 1)
+    after = processor(pid)
+    each = [1e3 * (after[p] - before.get(p, 0.0)) / max(load.requests, 1) for p in after]
     print(
         f"{name}: {load.requests_per_second:,.0f} requests/s, p50 {load.p50_ms:.1f} ms, "
-        f"p99 {load.p99_ms:.1f} ms, {load.errors} errors, {used:.2f} ms of processor a request"
+        f"p99 {load.p99_ms:.1f} ms, {load.errors} errors, {sum(each):.2f} ms of processor a request "
+        f"({' + '.join(f'{ms:.2f}' for ms in each)})"
     )
     return load
 

@@ -5,15 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 
-def resident(pid: int) -> int:
-    """Resident kilobytes of a process and its children (Linux)."""
-    total = 0
+def family(pid: int) -> dict[int, int]:
+    """Resident kilobytes of a process and of all that descend from it (Linux)."""
+    parents, sizes = {}, {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             status = (entry / "status").read_text()
         except OSError:
             continue
         fields = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
-        if int(entry.name) == pid or int(fields["PPid"]) == pid:
-            total += int(fields.get("VmRSS", "0 kB").split()[0])
-    return total
+        parents[int(entry.name)] = int(fields["PPid"])
+        sizes[int(entry.name)] = int(fields.get("VmRSS", "0 kB").split()[0])
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return {process: sizes[process] for process in sorted(found) if process in sizes}
+
+
+def resident(pid: int) -> int:
+    """Resident kilobytes of a process and all that descend from it."""
+    return sum(family(pid).values())

@@ -85,7 +85,7 @@ def main() -> None:
         print(f"  {seconds * workers / rows * 1e6:.1f} process-seconds a million rows")
         size = sum(path.stat().st_size for path in (base / "out").glob("*.parquet"))
         print(f"  {written(base / 'out'):,} rows written, {size / rows:.0f} bytes a row")
-        few = min(distinct, 100_000)
+        few = min(distinct, 400_000)
         write_folder(base / "each", few, few, 4)
         one, _ = measure(base / "each", base / "one", 1)
         two, _ = measure(base / "each", base / "two", 2)

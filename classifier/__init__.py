@@ -9,7 +9,8 @@ Examples
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 from classifier.errors import AnswerError, ArtifactError, FrameError, MissingExtraError
 from classifier.model import Classifier, load_model
@@ -17,7 +18,9 @@ from classifier.results import Candidate, Classification, Evidence, Option, Ques
 from classifier.scorer import SubheadingScorer
 
 if TYPE_CHECKING:
+    from classifier.folders import score_folder
     from classifier.frames import score_frame
+    from classifier.stream import score_file
 
 __all__ = [
     "AnswerError",
@@ -32,14 +35,20 @@ __all__ = [
     "Question",
     "SubheadingScorer",
     "load_model",
+    "score_file",
+    "score_folder",
     "score_frame",
 ]
 
+# pandas and pyarrow take longer to import than a classification to run.
+_LATER: Final = {
+    "score_file": "classifier.stream",
+    "score_folder": "classifier.folders",
+    "score_frame": "classifier.frames",
+}
+
 
 def __getattr__(name: str) -> Any:
-    # pandas takes longer to import than a classification to run.
-    if name == "score_frame":
-        from classifier.frames import score_frame
-
-        return score_frame
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

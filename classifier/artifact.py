@@ -105,8 +105,10 @@ def load(folder: Path = DEFAULT) -> Artifact:
     manifest = _read_json(folder / MANIFEST, folder)
     if manifest.get("format") != FORMAT:
         raise ArtifactError(
-            f"{folder / MANIFEST}: format {manifest.get('format')!r} is not {FORMAT}; "
-            "train the model again with this version: hirfa train."
+            "{path}: format {found!r} is not {format}; train the model again with this version: hirfa train.",
+            path=folder / MANIFEST,
+            found=manifest.get("format"),
+            format=FORMAT,
         )
     _verify(folder, manifest)
     labels = _read_json(folder / "labels.json", folder)
@@ -128,7 +130,9 @@ def load(folder: Path = DEFAULT) -> Artifact:
         )
         thresholds = Thresholds(**manifest["thresholds"])
     except (KeyError, TypeError, ValueError, SafetensorError) as error:
-        raise ArtifactError(f"{folder}: the model is damaged ({error}); install Hirfa again.") from error
+        raise ArtifactError(
+            "{folder}: the model is damaged ({why}); install Hirfa again.", folder=folder, why=str(error)
+        ) from error
     knowledge = Knowledge.from_dict(_read_json(folder / "knowledge.json", folder))
     return Artifact(encoder, head, languages, thresholds, knowledge, manifest)
 
@@ -160,11 +164,13 @@ def _verify(folder: Path, manifest: dict[str, Any]) -> None:
     for name, digest in manifest.get("files", {}).items():
         path = folder / name
         if not path.is_file():
-            raise ArtifactError(f"{path} is missing; install Hirfa again or run: hirfa train.")
+            raise ArtifactError("{path} is missing; install Hirfa again or run: hirfa train.", path=path)
         if _sha256(path) != digest:
             raise ArtifactError(
-                f"{path} was altered (its SHA-256 is not the one in {MANIFEST}); "
-                "install Hirfa again or run: hirfa train."
+                "{path} was altered (its SHA-256 is not the one in {manifest}); "
+                "install Hirfa again or run: hirfa train.",
+                path=path,
+                manifest=MANIFEST,
             )
 
 
@@ -184,7 +190,11 @@ def _read_json(path: Path, folder: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ArtifactError(
-            f"{folder} holds no model ({path.name} is missing); install Hirfa again or run: hirfa train."
+            "{folder} holds no model ({name} is missing); install Hirfa again or run: hirfa train.",
+            folder=folder,
+            name=path.name,
         ) from error
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ArtifactError(f"{path} is not valid JSON; install Hirfa again or run: hirfa train.") from error
+        raise ArtifactError(
+            "{path} is not valid JSON; install Hirfa again or run: hirfa train.", path=path
+        ) from error

@@ -9,9 +9,12 @@ drawn at random and no language model is involved.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from classifier.errors import AnswerError
 from classifier.knowledge import Attribute, Knowledge
@@ -23,6 +26,8 @@ MIN_GAIN: Final = 0.05
 MAX_OPTIONS: Final = 9
 UNKNOWN: Final = "unknown"
 POOL: Final = 40
+_ROUNDING: Final = 1e-9
+_HELD_ANSWERS: Final = 256
 
 
 def check_answers(answers: Mapping[str, str], knowledge: Knowledge) -> None:
@@ -36,11 +41,19 @@ def check_answers(answers: Mapping[str, str], knowledge: Knowledge) -> None:
     for name, value in answers.items():
         attribute = knowledge.attributes.get(name)
         if attribute is None:
-            known = ", ".join(sorted(knowledge.attributes)) or "none"
-            raise AnswerError(f"answer {name}={value}: unknown attribute {name!r}; use one of: {known}.")
+            raise AnswerError(
+                "answer {name}={value}: unknown attribute {name!r}; use one of: {known}.",
+                name=name,
+                value=value,
+                known=sorted(knowledge.attributes),
+            )
         if value not in attribute.values and value != UNKNOWN:
-            known = ", ".join(attribute.values)
-            raise AnswerError(f"answer {name}={value}: unknown value {value!r}; use one of: {known}.")
+            raise AnswerError(
+                "answer {name}={value}: unknown value {value!r}; use one of: {known}.",
+                name=name,
+                value=value,
+                known=attribute.values,
+            )
 
 
 def likelihood(values: tuple[str, ...] | None, answer: str, size: int) -> float:
@@ -66,72 +79,178 @@ def likelihood(values: tuple[str, ...] | None, answer: str, size: int) -> float:
     return (1 - MISTAKE) / len(values) + noise if answer in values else noise
 
 
-def update(
-    posterior: Mapping[str, float], answers: Mapping[str, str], knowledge: Knowledge
-) -> dict[str, float]:
-    """Bayes' rule: the distribution over codes after the answers.
+class Questions:
+    """What can be asked about the codes of a model, laid out once so that asking is quick.
 
     Parameters
     ----------
-    posterior : mapping of code to probability
-    answers : mapping of attribute to value
-        The value `UNKNOWN` changes nothing; it only keeps a question from
-        being asked again.
+    codes : sequence of str
+        In the order of the probabilities that are asked about.
     knowledge : Knowledge
-
-    Returns
-    -------
-    dict of code to probability
-        Sums to one.
     """
-    weights = dict(posterior)
-    for name, answer in answers.items():
-        if answer == UNKNOWN:
-            continue
-        size = len(knowledge.attributes[name].values)
-        for code in weights:
-            values = knowledge.profiles.get(code, {}).get(name)
-            weights[code] *= likelihood(values, answer, size)
-    total = math.fsum(weights.values())
-    return {code: weight / total for code, weight in weights.items()}
+
+    def __init__(self, codes: Sequence[str], knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._profiles = [knowledge.profiles.get(code, {}) for code in codes]
+        self._layout = _laid_out(self._profiles)
+        self._likelihoods: dict[tuple[str, str], NDArray[np.float64]] = {}
+
+    def after(self, prior: NDArray[np.float32], answers: Mapping[str, str]) -> NDArray[np.float32]:
+        """Bayes' rule: the distribution over codes after the answers.
+
+        Parameters
+        ----------
+        prior : array of float, shape (codes,)
+        answers : mapping of attribute to value
+            The value `UNKNOWN` changes nothing; it only keeps a question from
+            being asked again.
+
+        Returns
+        -------
+        array of float, shape (codes,)
+            Sums to one.
+        """
+        weights = prior.astype(np.float64)
+        for name, answer in answers.items():
+            if answer != UNKNOWN:
+                weights *= self._likelihood(name, answer)
+        return (weights / math.fsum(weights.tolist())).astype(np.float32)
+
+    def _likelihood(self, name: str, answer: str) -> NDArray[np.float64]:
+        """The probability of an answer for each code."""
+        held = self._likelihoods.get((name, answer))
+        if held is not None:
+            return held
+        size = len(self._knowledge.attributes[name].values)
+        found = np.array([likelihood(profile.get(name), answer, size) for profile in self._profiles])
+        if len(self._likelihoods) >= _HELD_ANSWERS:
+            self._likelihoods.clear()
+        self._likelihoods[name, answer] = found
+        return found
+
+    def best(
+        self,
+        places: Sequence[int],
+        probabilities: Sequence[float],
+        language: Language,
+        asked: Mapping[str, str],
+    ) -> Question | None:
+        """The question with the highest expected information gain.
+
+        Parameters
+        ----------
+        places : sequence of int
+            Of the codes still open, such as the `POOL` likeliest.
+        probabilities : sequence of float
+            Theirs.
+        language : {"fr", "en", "es", "ar"}
+            Of the question and its options.
+        asked : mapping of attribute to value
+            Questions already answered; they are not asked again.
+
+        Returns
+        -------
+        Question or None
+            None when no attribute would settle anything worth asking.
+        """
+        total = math.fsum(probabilities)
+        if total <= 0:
+            return None
+        pool = [(place, p / total) for place, p in zip(places, probabilities, strict=True) if p > 0]
+        # No answer can tell more than what is open.
+        if -math.fsum([p * math.log(p) for _, p in pool]) < MIN_GAIN:
+            return None
+        gains = {name: self._tally(pool, name).gain() for name in self._promising(pool, asked)}
+        worth = [(-gain, name) for name, (gain, _) in gains.items() if gain >= MIN_GAIN]
+        if not worth:
+            return None
+        _, name = min(worth)
+        return _question(self._knowledge.attributes[name], gains[name][1], language)
+
+    def _tally(self, pool: Sequence[tuple[int, float]], name: str) -> _Tally:
+        tally = _Tally()
+        answers = tally.answers
+        for place, p in pool:
+            values = self._profiles[place].get(name)
+            if values:
+                tally.spoken += p
+                tally.spread += p * math.log(len(values))
+                share = p / len(values)
+                for value in values:
+                    answers[value] = answers.get(value, 0.0) + share
+        return tally
+
+    def _promising(self, pool: Sequence[tuple[int, float]], asked: Mapping[str, str]) -> list[str]:
+        """The attributes that may gain most: `_Tally.gain` of all of them at once, but for rounding."""
+        layout = self._layout
+        if not layout.names:
+            return []
+        places = np.array([place for place, _ in pool])
+        p = np.array([[share] for _, share in pool])
+        size = len(layout.owners)
+        sums = _summed(layout.columns[places], layout.weights[places] * p, size + 2 * len(layout.names))
+        mass, spoken, spread = np.split(sums, (size, size + len(layout.names)))
+        heard = mass.nonzero()[0]
+        owners = layout.owners[heard]
+        counts = np.bincount(owners, minlength=len(layout.names))
+        several = np.maximum(counts, 1)
+        silent = np.maximum(0.0, 1.0 - spoken)
+        answers = mass[heard] + (silent / several)[owners]
+        entropy = -_summed(owners, answers * np.log(answers), len(layout.names))
+        gains = np.where(counts > 1, entropy - spread - silent * np.log(several), 0.0)
+        gains[[i for i, name in enumerate(layout.names) if name in asked]] = 0.0
+        least = max(float(gains.max()), MIN_GAIN) - _ROUNDING
+        return [layout.names[i] for i in np.flatnonzero(gains >= least)]
 
 
-def best_question(
-    pool: Mapping[str, float],
-    knowledge: Knowledge,
-    language: Language,
-    asked: Mapping[str, str],
-) -> Question | None:
-    """The question with the highest expected information gain.
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Profiles as arrays with a row for each code, filled up with entries that weigh nothing.
 
     Parameters
     ----------
-    pool : mapping of code to probability
-        The codes still open, such as the `POOL` likeliest.
-    knowledge : Knowledge
-    language : {"fr", "en", "es", "ar"}
-        Of the question and its options.
-    asked : mapping of attribute to value
-        Questions already answered; they are not asked again.
-
-    Returns
-    -------
-    Question or None
-        None when no attribute would settle anything worth asking.
+    names : tuple of str
+        The attributes.
+    owners : int array
+        The attribute of each value.
+    columns, weights : arrays, shape (codes, entries of a code)
+        What a code says: each of its values, with one over their number; then
+        each of its attributes, counted from the number of values on, with one;
+        and once more, counted from there on, with the logarithm of the number
+        of values.
     """
-    total = math.fsum(pool.values())
-    if total <= 0:
-        return None
-    pool = {code: p / total for code, p in pool.items() if p > 0}
-    # No answer can tell more than what is open.
-    if -math.fsum(p * math.log(p) for p in pool.values()) < MIN_GAIN:
-        return None
-    gains = {name: tally.gain() for name, tally in _tallies(pool, knowledge, asked).items()}
-    worth = [(gain, name) for name, (gain, _) in gains.items() if gain >= MIN_GAIN]
-    if not worth:
-        return None
-    _, name = min((-gain, name) for gain, name in worth)
-    return _question(knowledge.attributes[name], gains[name][1], language)
+
+    names: tuple[str, ...]
+    owners: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    weights: NDArray[np.float64]
+
+
+def _laid_out(profiles: Sequence[Mapping[str, tuple[str, ...]]]) -> _Layout:
+    every = [(name, value) for profile in profiles for name, values in profile.items() for value in values]
+    numbers = {pair: number for number, pair in enumerate(dict.fromkeys(every))}
+    names = {name: number for number, name in enumerate(dict.fromkeys(name for name, _ in numbers))}
+    rows: list[list[tuple[int, float]]] = [[] for _ in profiles]
+    for row, profile in zip(rows, profiles, strict=True):
+        for name, values in profile.items():
+            row += [(numbers[name, value], 1 / len(values)) for value in values]
+            if values:
+                row.append((len(numbers) + names[name], 1.0))
+                row.append((len(numbers) + len(names) + names[name], math.log(len(values))))
+    owners = np.array([names[name] for name, _ in numbers], np.int64)
+    columns = _padded([[column for column, _ in row] for row in rows]).astype(np.int64)
+    return _Layout(tuple(names), owners, columns, _padded([[weight for _, weight in row] for row in rows]))
+
+
+def _padded(rows: Sequence[Sequence[float]]) -> NDArray[np.float64]:
+    table = np.zeros((len(rows), max(map(len, rows), default=0)))
+    for i, row in enumerate(rows):
+        table[i, : len(row)] = row
+    return table
+
+
+def _summed(places: NDArray[np.int64], weights: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+    return np.asarray(np.bincount(places.ravel(), weights.ravel(), size), np.float64)
 
 
 @dataclass(slots=True)
@@ -142,14 +261,6 @@ class _Tally:
     spoken: float = 0.0
     spread: float = 0.0
 
-    def add(self, p: float, values: tuple[str, ...]) -> None:
-        """Count a code that falls under some of the values."""
-        share = p / len(values)
-        self.spoken += p
-        self.spread += p * math.log(len(values))
-        for value in values:
-            self.answers[value] = self.answers.get(value, 0.0) + share
-
     def gain(self) -> tuple[float, dict[str, float]]:
         """Mutual information of code and answer in nats, and the probability of each answer."""
         if len(self.answers) < 2:
@@ -158,15 +269,6 @@ class _Tally:
         answers = {value: p + silent / len(self.answers) for value, p in self.answers.items()}
         entropy = -math.fsum(p * math.log(p) for p in answers.values())
         return entropy - self.spread - silent * math.log(len(answers)), answers
-
-
-def _tallies(pool: Mapping[str, float], knowledge: Knowledge, asked: Mapping[str, str]) -> dict[str, _Tally]:
-    found: dict[str, _Tally] = {}
-    for code, p in pool.items():
-        for name, values in knowledge.profiles.get(code, {}).items():
-            if name not in asked:
-                found.setdefault(name, _Tally()).add(p, values)
-    return found
 
 
 def _question(attribute: Attribute, answers: Mapping[str, float], language: Language) -> Question:

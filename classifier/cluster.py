@@ -12,6 +12,7 @@ from classifier.errors import FrameError, MissingExtraError
 from classifier.folders import Part, attempt
 from classifier.model import Classifier
 from classifier.stream import Session
+from mappings.words import Sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +22,7 @@ _PATIENCE: Final = 20
 _alone = threading.Lock()
 
 
-def score_parts(parts: list[Part], address: str) -> Iterator[int | str]:
+def score_parts(parts: list[Part], address: str) -> Iterator[int | Sentence]:
     """Score files on the workers of a scheduler.
 
     Parameters
@@ -33,7 +34,7 @@ def score_parts(parts: list[Part], address: str) -> Iterator[int | str]:
 
     Yields
     ------
-    int or str
+    int or Sentence
         Rows of a file, or why there are none; in the order in which they
         finish.
 
@@ -51,7 +52,9 @@ def score_parts(parts: list[Part], address: str) -> Iterator[int | str]:
     try:
         client = Client(address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
-        raise FrameError(f"no Dask scheduler answers at {address!r}; check the address.") from error
+        raise FrameError(
+            "no Dask scheduler answers at {address!r}; check the address.", address=address
+        ) from error
     with client:
         # Not pure: a task writes a file, and a result of an earlier run must not stand for it.
         futures = client.map(score_task, parts, pure=False, retries=_TRIES)
@@ -61,7 +64,7 @@ def score_parts(parts: list[Part], address: str) -> Iterator[int | str]:
             yield _sentence(names[future.key], failure) if failure else future.result()
 
 
-def score_task(part: Part) -> int | str:
+def score_task(part: Part) -> int | Sentence:
     """Score one file on a worker; a process takes one file at a time.
 
     Parameters
@@ -70,7 +73,7 @@ def score_task(part: Part) -> int | str:
 
     Returns
     -------
-    int or str
+    int or Sentence
         Rows, or why there are none. A file that an earlier try finished is
         not written again.
     """
@@ -88,10 +91,13 @@ def _session(model: str | None) -> Session:
     return Session(1, model)
 
 
-def _sentence(source: object, error: BaseException) -> str:
-    return (
-        f"{source}: the workers of the cluster could not score it ({type(error).__name__}: {error}); "
-        "see that they have this version of Hirfa, both folders and enough memory."
+def _sentence(source: object, error: BaseException) -> Sentence:
+    return Sentence(
+        "{source}: the workers of the cluster could not score it ({kind}: {why}); "
+        "see that they have this version of Hirfa, both folders and enough memory.",
+        source=source,
+        kind=type(error).__name__,
+        why=str(error),
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from operator import neg
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +16,8 @@ from classifier.results import Status
 
 OUT: Final = "OUT"
 VAGUE: Final = "VAGUE"
+# Places and values of the highest probabilities, highest first.
+Ranked = tuple[list[int], list[float]]
 STATUSES: Final[tuple[Status, ...]] = ("decided", "partial", "undecided", "out_of_scope")
 
 
@@ -97,16 +101,44 @@ def decide(
     return status, level
 
 
-def prediction_set(codes: tuple[str, ...], probabilities: Floats, least: float) -> tuple[str, ...]:
-    """The codes whose probability reaches `least`, best first; never empty.
+def rank(probabilities: Floats, k: int) -> list[Ranked]:
+    """Places and values of the k highest probabilities of each row, highest first, then by place.
 
     Examples
     --------
-    >>> prediction_set(("a", "b", "c"), np.array([0.2, 0.7, 0.1], np.float32), 0.15)
+    >>> rank(np.array([[0.25, 0.5, 0.25]], np.float32), 2)
+    [([1, 0], [0.5, 0.25])]
+    """
+    k = min(k, probabilities.shape[1])
+    top = np.argpartition(-probabilities, k - 1, axis=1)[:, :k]
+    chances = np.take_along_axis(probabilities, top, axis=1)
+    order = np.lexsort((top, -chances), axis=1)
+    places = np.take_along_axis(top, order, axis=1).tolist()
+    return list(zip(places, np.take_along_axis(chances, order, axis=1).tolist(), strict=True))
+
+
+def prediction_set(
+    codes: tuple[str, ...], probabilities: Floats, ranked: Ranked, least: float
+) -> tuple[str, ...]:
+    """The codes whose probability reaches `least`, best first; never empty.
+
+    Parameters
+    ----------
+    codes : tuple of str
+    probabilities : array, shape (codes,)
+    ranked : Ranked
+        The highest of them, as `rank` returns them.
+    least : float
+
+    Examples
+    --------
+    >>> p = np.array([[0.2, 0.7, 0.1]], np.float32)
+    >>> prediction_set(("a", "b", "c"), p[0], rank(p, 2)[0], 0.15)
     ('b', 'a')
     """
-    chosen = np.flatnonzero(probabilities >= least)
-    if not chosen.size:
-        chosen = np.array([int(probabilities.argmax())])
-    order = np.lexsort((chosen, -probabilities[chosen]))
-    return tuple(codes[i] for i in chosen[order])
+    places, chances = ranked
+    least = float(np.float32(least))  # as exact as the probabilities are
+    if chances[-1] >= least and len(chances) < len(probabilities):
+        places, chances = rank(probabilities[None, :], len(probabilities))[0]
+    count = bisect_right(chances, -least, key=neg)
+    return tuple([codes[place] for place in places[: max(count, 1)]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from threading import Lock
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -14,7 +15,9 @@ from classifier.features import bucket, token_features
 from classifier.text import tokenise
 
 Floats = NDArray[np.float32]
-_CACHE_LIMIT: Final = 400_000
+_CACHE_LIMIT: Final = 100_000
+# Threads share an encoder. One lock for all encoders, since none can be pickled with its encoder.
+_REMEMBERING: Final = Lock()
 
 
 class Encoder(Protocol):
@@ -87,27 +90,30 @@ class HashedEncoder:
     def encode_tokens(self, texts: Sequence[list[str]]) -> Floats:
         """`encode` for texts already split by `terms`."""
         counts = np.fromiter((len(terms) for terms in texts), np.int64, len(texts))
-        rows = self._lookup([term for terms in texts for term in terms])
+        vectors = self.term_vectors([term for terms in texts for term in terms])
         filled = np.flatnonzero(counts)
         out = np.zeros((len(texts), self.dimension), np.float32)
         if filled.size:
             starts = np.concatenate(([0], np.cumsum(counts[filled])[:-1]))
-            sums = np.add.reduceat(self._vectors[rows], starts, axis=0)
+            sums = np.add.reduceat(vectors, starts, axis=0)
             out[filled] = sums / np.sqrt(counts[filled])[:, None]
         return out
 
     def term_vectors(self, terms: list[str]) -> Floats:
-        """One row for each term, before pooling."""
-        return self._vectors[self._lookup(terms)]
+        """One row for each term, before pooling; those seen before are remembered."""
+        with _REMEMBERING:
+            rows = self._lookup(terms)
+            return self._vectors[rows]  # looked up first: the vectors may have grown
 
     def _lookup(self, terms: list[str]) -> NDArray[np.int64]:
-        if len(self._rows) > _CACHE_LIMIT:
-            self._rows.clear()
         known = self._rows
-        fresh = [term for term in dict.fromkeys(terms) if term not in known]
-        if fresh:
-            self._add(fresh)
-        return np.fromiter((known[term] for term in terms), np.int64, len(terms))
+        try:
+            return np.fromiter(map(known.__getitem__, terms), np.int64, len(terms))
+        except KeyError:
+            if len(known) > _CACHE_LIMIT:
+                known.clear()
+            self._add([term for term in dict.fromkeys(terms) if term not in known])
+        return np.fromiter(map(known.__getitem__, terms), np.int64, len(terms))
 
     def _add(self, terms: list[str]) -> None:
         start = len(self._rows)
@@ -147,7 +153,7 @@ class SentenceEncoder:
             from sentence_transformers import SentenceTransformer
         except ImportError as error:
             raise MissingExtraError(
-                f"encoder {name!r} needs sentence-transformers; run: pip install 'hirfa[train]'"
+                "encoder {name!r} needs sentence-transformers; run: pip install 'hirfa[train]'", name=name
             ) from error
         self.name = name
         self.batch_size = batch_size

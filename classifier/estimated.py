@@ -47,7 +47,11 @@ def estimate_from_file(source: Path, plan: Plan, by: Sequence[str]) -> Weights:
     editions = frame[plan.edition_column].map(edition_in)
     after = _side(frame[editions == plan.target], plan, plan.target)
     if after.empty:
-        raise FrameError(f"{source}: no record in {plan.target}; weights are estimated from both sides.")
+        raise FrameError(
+            "{source}: no record in {edition}; weights are estimated from both sides.",
+            source=source,
+            edition=plan.target,
+        )
     table: dict[tuple[str, str], float] = {}
     for edition in sorted(set(editions.dropna()) - {plan.target}):
         before = _side(frame[editions == edition], plan, edition)

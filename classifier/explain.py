@@ -9,7 +9,6 @@ import numpy as np
 from classifier.encoder import HashedEncoder
 from classifier.head import LinearHead
 from classifier.results import Evidence
-from classifier.text import tokenise
 
 PRIOR = "·"
 
@@ -19,7 +18,7 @@ def centred(head: LinearHead) -> LinearHead:
     return replace(head, weight=head.weight - head.weight.mean(axis=0), bias=head.bias - head.bias.mean())
 
 
-def evidence(text: str, label: int, encoder: HashedEncoder, head: LinearHead) -> tuple[Evidence, ...]:
+def evidence(tokens: list[str], label: int, encoder: HashedEncoder, head: LinearHead) -> tuple[Evidence, ...]:
     """Split the score of a label over the tokens of a text.
 
     The score is the logit of the label above the mean logit of all labels.
@@ -28,7 +27,8 @@ def evidence(text: str, label: int, encoder: HashedEncoder, head: LinearHead) ->
 
     Parameters
     ----------
-    text : str
+    tokens : list of str
+        Of the text, as `classifier.text.tokenise` returns them.
     label : int
         Row of the head.
     encoder : HashedEncoder
@@ -40,7 +40,6 @@ def evidence(text: str, label: int, encoder: HashedEncoder, head: LinearHead) ->
     tuple of Evidence
         Heaviest first; the item `PRIOR` is what the label starts from.
     """
-    tokens = tokenise(text)
     terms = encoder.terms(tokens)
     direction = head.weight[label] / head.temperature
     prior = float(head.bias[label] / head.temperature)
@@ -49,9 +48,9 @@ def evidence(text: str, label: int, encoder: HashedEncoder, head: LinearHead) ->
     parts = encoder.term_vectors(terms) @ direction / np.sqrt(len(terms))
     weights: dict[str, float] = {}
     for term, part in zip(terms, parts.tolist(), strict=True):
-        names = term.split(" ")
+        names = term.split(" ") if encoder.bigrams else (term,)
         for name in names:
             weights[name] = weights.get(name, 0.0) + part / len(names)
     weights[PRIOR] = prior
-    ranked = sorted(weights.items(), key=lambda item: (-abs(item[1]), item[0]))
-    return tuple(Evidence(token, weight) for token, weight in ranked)
+    ranked = sorted([(-abs(weight), token) for token, weight in weights.items()])
+    return tuple([Evidence(token, weights[token]) for _, token in ranked])

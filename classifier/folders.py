@@ -15,6 +15,7 @@ from classifier.resume import STAMP, fingerprint, is_done, stamp, sweep
 from classifier.stream import Session, open_session, write_all
 from classifier.writers import open_writer
 from mappings.errors import HirfaError
+from mappings.words import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,14 @@ class Outcome:
         Written by this run.
     skipped : int
         Files that were done before.
-    failed : list of str
+    failed : list of Sentence
         One sentence for each file that could not be scored.
     """
 
     rows: int = 0
     files: int = 0
     skipped: int = 0
-    failed: list[str] = field(default_factory=list)
+    failed: list[Sentence] = field(default_factory=list)
 
 
 def score_folder(
@@ -121,8 +122,11 @@ def score_folder(
             outcome.failed.append(found)
     if outcome.failed:
         raise FrameError(
-            f"{len(outcome.failed)} of {len(parts)} files could not be scored, the others are done; "
-            f"mend them and run the command again. The first: {outcome.failed[0]}"
+            "{count} of {all} files could not be scored, the others are done; "
+            "mend them and run the command again. The first: {first}",
+            count=len(outcome.failed),
+            all=len(parts),
+            first=outcome.failed[0],
         )
     return outcome
 
@@ -147,14 +151,22 @@ def list_parts(source: Path, target: Path, text: str, model: str | None) -> list
         When there is no file, or one folder is inside the other.
     """
     if target == source or source in target.parents or target in source.parents:
-        raise FrameError(f"{target} and {source} lie in each other; choose a folder elsewhere with -o.")
+        raise FrameError(
+            "{target} and {source} lie in each other; choose a folder elsewhere with -o.",
+            target=target,
+            source=source,
+        )
     if target.exists() and not target.is_dir():
-        raise FrameError(f"{target} is a file; a folder is scored into a folder, choose one with -o.")
+        raise FrameError(
+            "{target} is a file; a folder is scored into a folder, choose one with -o.", target=target
+        )
     paths = sorted(path for path in source.rglob("*") if path.suffix.lower() in PARQUET and path.is_file())
     names = [path.relative_to(source) for path in paths]
     shown = [name for name in names if not any(piece.startswith((".", "_")) for piece in name.parts)]
     if not shown:
-        raise FrameError(f"{source}: no Parquet file in this folder; give the folder that holds them.")
+        raise FrameError(
+            "{source}: no Parquet file in this folder; give the folder that holds them.", source=source
+        )
     mark = fingerprint(model)
     place = None if model is None else str(Path(model).resolve())
     return [Part(source / name, target / name, text, place, mark) for name in shown]
@@ -183,8 +195,9 @@ def score_part(part: Part, session: Session, progress: Callable[[int], None] = l
     """
     if fingerprint(part.model) != part.fingerprint:
         raise FrameError(
-            f"{part.source}: this worker has another model or version of Hirfa than the one who asks; "
-            "install the same on both."
+            "{path}: this worker has another model or version of Hirfa than the one who asks; "
+            "install the same on both.",
+            path=part.source,
         )
     before = stamp(part.source, part.text, part.fingerprint)
     batches = session.score(read_batches(part.source), part.text, part.source)
@@ -195,7 +208,7 @@ def score_part(part: Part, session: Session, progress: Callable[[int], None] = l
         rows = write_all(marked, writer, progress)
         expected = pq.read_metadata(part.source).num_rows
         if rows != expected or stamp(part.source, part.text, part.fingerprint) != before:
-            raise FrameError(f"{part.source} changed while it was read; run the command again.")
+            raise FrameError("{path} changed while it was read; run the command again.", path=part.source)
     return rows
 
 
@@ -205,7 +218,7 @@ def _run(
     scheduler: str | None,
     model: str | None,
     progress: Callable[[int], None],
-) -> Iterator[int | str]:
+) -> Iterator[int | Sentence]:
     """Rows of each file, or the sentence that says why there are none."""
     if not parts:
         return
@@ -221,7 +234,9 @@ def _run(
             yield attempt(part, session, progress)
 
 
-def attempt(part: Part, session: Session, progress: Callable[[int], None] = lambda _rows: None) -> int | str:
+def attempt(
+    part: Part, session: Session, progress: Callable[[int], None] = lambda _rows: None
+) -> int | Sentence:
     """`score_part`, with the sentence of its error in place of the rows.
 
     Parameters
@@ -232,9 +247,9 @@ def attempt(part: Part, session: Session, progress: Callable[[int], None] = lamb
 
     Returns
     -------
-    int or str
+    int or Sentence
     """
     try:
         return score_part(part, session, progress)
     except HirfaError as error:
-        return str(error)
+        return error.sentence

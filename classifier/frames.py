@@ -47,7 +47,9 @@ def score_frame(frame: Frame, text: str = "designation", *, model: Classifier | 
     """
     table = cast("Any", frame)
     if text not in table.columns:
-        raise FrameError(f"no column {text!r}; the table has: {', '.join(map(str, table.columns))}.")
+        raise FrameError(
+            "no column {name!r}; the table has: {columns}.", name=text, columns=list(table.columns)
+        )
     if isinstance(frame, pd.DataFrame):
         return cast("Frame", _score(frame, text, model or load_model()))
     from classifier.cluster import score_dask

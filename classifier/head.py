@@ -38,7 +38,10 @@ class LinearHead:
 
     def logits(self, embeddings: Floats) -> Floats:
         """Scores of shape (texts, labels), already divided by the temperature."""
-        return np.asarray((embeddings @ self.weight.T + self.bias) / self.temperature, np.float32)
+        scores = np.asarray(embeddings @ self.weight.T, np.float32)
+        scores += self.bias
+        scores /= self.temperature
+        return scores
 
     def probabilities(self, embeddings: Floats) -> Floats:
         """Probabilities of shape (texts, labels); every row sums to one."""

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Final, overload
 
 import numpy as np
-from numpy.typing import NDArray
 
 from classifier.artifact import DEFAULT, Artifact, load
-from classifier.ask import POOL, best_question, check_answers, update
-from classifier.decide import STATUSES, prediction_set
-from classifier.encoder import Floats, HashedEncoder
+from classifier.ask import POOL, Questions, check_answers
+from classifier.decide import STATUSES, Ranked, prediction_set, rank
+from classifier.encoder import HashedEncoder
 from classifier.explain import centred, evidence
 from classifier.reasons import reason
 from classifier.results import Candidate, Classification, Evidence, Status
@@ -44,6 +43,10 @@ class Classifier:
         self.artifact = artifact
         self.scorer = Scorer(artifact)
         self._centred = centred(artifact.head)
+        self._questions = Questions(self.codes, artifact.knowledge)
+        self._titles: dict[Language, tuple[tuple[str, str], ...]] = {}
+        # The first row of a label that has several.
+        self._rows = {label: i for i, label in reversed([*enumerate(artifact.head.labels)])}
         self.name: str = artifact.facts.get("model", "hirfa (untitled)")
 
     @property
@@ -109,28 +112,49 @@ class Classifier:
         for start in range(0, len(batch), _CHUNK):
             texts = [_as_text(item) for item in batch[start : start + _CHUNK]]
             scores = self.scorer(texts)
-            found += [
-                self._assemble(texts[i], i, scores, answers or {}, max(k, LEAST_CANDIDATES), language)
-                for i in range(len(texts))
-            ]
+            if answers:
+                scores = self._answered(scores, answers)
+            found += self._assembled(texts, scores, answers or {}, max(k, LEAST_CANDIDATES), language)
         return found[0] if single else found
 
+    def _answered(self, scores: Scores, answers: Mapping[str, str]) -> Scores:
+        """The scores after the answers; an answered text is in scope and not vague."""
+        after = [self._questions.after(row, answers) for row in scores.probabilities]
+        return self.scorer.rescore(np.stack(after), scores)
+
+    def _assembled(
+        self, texts: list[str], scores: Scores, answers: Mapping[str, str], k: int, wanted: Language | None
+    ) -> list[Classification]:
+        ranked = rank(scores.probabilities, max(k, POOL))
+        verdicts = self._verdicts(scores)
+        return [
+            self._assemble(texts[i], i, scores, ranked[i], verdicts[i], answers, k, wanted)
+            for i in range(len(texts))
+        ]
+
     def _assemble(
-        self, text: str, i: int, scores: Scores, answers: Mapping[str, str], k: int, wanted: Language | None
+        self,
+        text: str,
+        i: int,
+        scores: Scores,
+        ranked: Ranked,
+        verdict: tuple[Status, str | None, float],
+        answers: Mapping[str, str],
+        k: int,
+        wanted: Language | None,
     ) -> Classification:
-        detected = scores.languages[i]
+        detected, known = scores.languages[i], bool(scores.known[i])
         language = wanted or speak(detected, text)
-        probabilities = scores.probabilities[i]
-        if answers:
-            scores, probabilities, i = self._answered(scores, i, answers)
-        status, code, probability = self._verdict(scores, i)
-        candidates = self._candidates(probabilities, k, language)
+        status, code, probability = verdict
+        places, chances = ranked
+        names = self._named(language)
+        candidates = tuple([Candidate(*names[places[j]], chances[j]) for j in range(min(k, len(places)))])
         question = None
-        if status != "out_of_scope" and scores.known[i] and candidates[0].probability < CERTAIN:
-            pool = {self.codes[j]: float(probabilities[j]) for j in _best(probabilities, POOL)}
-            question = best_question(pool, self.artifact.knowledge, language, answers)
-        best = code or candidates[0].code
+        if status != "out_of_scope" and known and chances[0] < CERTAIN:
+            question = self._questions.best(places[:POOL], chances[:POOL], language, answers)
         inclusion = self.artifact.thresholds.inclusion
+        least = inclusion.get(detected, inclusion["*"])
+        best = code or candidates[0].code
         return Classification(
             text=text,
             language=detected,
@@ -139,42 +163,44 @@ class Classifier:
             edition=CURRENT_EDITION,
             probability=probability,
             candidates=candidates,
-            prediction_set=prediction_set(self.codes, probabilities, inclusion.get(detected, inclusion["*"])),
+            prediction_set=prediction_set(self.codes, scores.probabilities[i], ranked, least),
             question=question,
-            evidence=self._evidence(text, candidates[0].code),
+            evidence=self._evidence(scores.tokens[i], candidates[0].code),
             legal_basis="" if status == "out_of_scope" else self.artifact.knowledge.basis(best, language),
             model=self.name,
-            reason=reason(status if scores.known[i] else "empty", language),
+            reason=reason(status if known else "empty", language),
         )
 
-    def _answered(self, scores: Scores, i: int, answers: Mapping[str, str]) -> tuple[Scores, Floats, int]:
-        """Scores of one text after the answers; an answered text is in scope and not vague."""
-        prior = dict(zip(self.codes, scores.probabilities[i].tolist(), strict=True))
-        posterior = update(prior, answers, self.artifact.knowledge)
-        updated = np.fromiter(posterior.values(), np.float32, len(posterior))[None, :]
-        again = self.scorer.rescore(updated, scores.languages[i], bool(scores.known[i]))
-        return again, updated[0], 0
+    def _verdicts(self, scores: Scores) -> list[tuple[Status, str | None, float]]:
+        """Status, code and probability of each text."""
+        levels = scores.levels
+        groups = (self.codes, self.scorer.headings.groups, self.scorer.chapters.groups)
+        best = [each.tolist() for each in levels.best]
+        chances = [each.tolist() for each in levels.probability]
+        out = levels.out.tolist()
+        found: list[tuple[Status, str | None, float]] = []
+        for i, (number, level) in enumerate(zip(scores.status.tolist(), scores.level.tolist(), strict=True)):
+            status = STATUSES[number]
+            if status == "out_of_scope":
+                found.append((status, None, out[i]))
+            elif level == 3:
+                found.append((status, None, chances[0][i]))
+            else:
+                found.append((status, groups[level][best[level][i]], chances[level][i]))
+        return found
 
-    def _verdict(self, scores: Scores, i: int) -> tuple[Status, str | None, float]:
-        status, level, levels = STATUSES[scores.status[i]], int(scores.level[i]), scores.levels
-        if status == "out_of_scope":
-            return status, None, float(levels.out[i])
-        if level == 3:
-            return status, None, float(levels.probability[0][i])
-        names = (self.codes, self.scorer.headings.groups, self.scorer.chapters.groups)[level]
-        return status, names[int(levels.best[level][i])], float(levels.probability[level][i])
+    def _named(self, language: Language) -> tuple[tuple[str, str], ...]:
+        """The codes with their titles in a language."""
+        held = self._titles.get(language)
+        if held is None:
+            held = self._titles[language] = tuple((code, title(code, language)) for code in self.codes)
+        return held
 
-    def _candidates(self, probabilities: Floats, k: int, language: Language) -> tuple[Candidate, ...]:
-        return tuple(
-            Candidate(self.codes[j], title(self.codes[j], language), float(probabilities[j]))
-            for j in _best(probabilities, k)
-        )
-
-    def _evidence(self, text: str, code: str) -> tuple[Evidence, ...]:
+    def _evidence(self, tokens: list[str], code: str) -> tuple[Evidence, ...]:
         encoder, head = self.artifact.encoder, self._centred
         if not isinstance(encoder, HashedEncoder):
             return ()
-        return evidence(text, head.labels.index(code), encoder, head)
+        return evidence(tokens, self._rows[code], encoder, head)
 
 
 def speak(detected: str, text: str) -> Language:
@@ -213,13 +239,6 @@ def load_model(folder: str | Path | None = None) -> Classifier:
         When the folder holds no model, or one that was altered.
     """
     return Classifier(load(Path(folder) if folder is not None else DEFAULT))
-
-
-def _best(probabilities: Floats, k: int) -> NDArray[np.int64]:
-    """Positions of the k highest probabilities, highest first, the lower position first among equals."""
-    k = min(k, len(probabilities))
-    top = np.argpartition(-probabilities, k - 1)[:k]
-    return np.asarray(top[np.lexsort((top, -probabilities[top]))], np.int64)
 
 
 def _as_text(item: object) -> str:

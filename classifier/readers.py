@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from classifier.errors import FrameError
 from classifier.sniff import Dialect, sniff
+from mappings.words import Sentence
 
 BATCH_ROWS: Final = 32_768
 _BLOCK: Final = 8 << 20
@@ -42,14 +43,14 @@ def read_batches(path: Path) -> Iterator[pa.RecordBatch]:
         When the file is missing, unreadable or not what its name says.
     """
     if not path.is_file():
-        raise FrameError(f"{path}: no such file; check the path.")
+        raise FrameError("{path}: no such file; check the path.", path=path)
     kind = path.suffix.lower()
     if kind in PARQUET:
         yield from _parquet(path)
     elif kind in EXCEL:
         yield from _excel(path)
     elif kind == ".xls":
-        raise FrameError(f"{path}: the old Excel format .xls is not read; save it as .xlsx or CSV.")
+        raise FrameError("{path}: the old Excel format .xls is not read; save it as .xlsx or CSV.", path=path)
     else:
         yield from _csv(path, sniff(path))
 
@@ -71,7 +72,7 @@ def _csv(path: Path, dialect: Dialect) -> Iterator[pa.RecordBatch]:
             yield batch
     except pa.ArrowInvalid as error:
         if "Empty CSV" not in str(error):
-            raise FrameError(f"{path}: {_bad_row(path, dialect, len(names))}.") from error
+            raise FrameError(_bad_row(path, dialect, len(names))) from error
     if not yielded:
         yield pa.RecordBatch.from_arrays([pa.array([], pa.string()) for _ in names], names=names)
 
@@ -81,7 +82,9 @@ def _header(path: Path, dialect: Dialect) -> list[str]:
         names = next(csv.reader(handle, delimiter=dialect.separator))
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:
-        raise FrameError(f"{path}: the column {repeated[0]!r} stands twice in the header; rename one.")
+        raise FrameError(
+            "{path}: the column {name!r} stands twice in the header; rename one.", path=path, name=repeated[0]
+        )
     return names
 
 
@@ -91,7 +94,7 @@ def _utf8_stream(path: Path, encoding: str) -> Any:
     return pa.transcoding_input_stream(pa.input_stream(str(path)), encoding, "utf8")
 
 
-def _bad_row(path: Path, dialect: Dialect, width: int) -> str:
+def _bad_row(path: Path, dialect: Dialect, width: int) -> Sentence:
     """Where a file breaks; only read again, slowly, when it did."""
     with path.open(encoding=dialect.encoding, newline="") as handle:
         reader = csv.reader(handle, delimiter=dialect.separator, strict=True)
@@ -99,12 +102,22 @@ def _bad_row(path: Path, dialect: Dialect, width: int) -> str:
         try:
             for number, row in enumerate(reader, 1):
                 if row and len(row) != width:
-                    return (
-                        f"row {number} has {len(row)} values where the header has {width}; mend its quoting"
+                    return Sentence(
+                        "{path}: row {row} has {count} values where the header has {width}; "
+                        "mend its quoting.",
+                        path=path,
+                        row=number,
+                        count=len(row),
+                        width=width,
                     )
         except csv.Error as error:
-            return f"row {number + 1} is broken ({error}); mend its quoting"
-    return "the quoting is broken; save the table again as CSV"
+            return Sentence(
+                "{path}: row {row} is broken ({why}); mend its quoting.",
+                path=path,
+                row=number + 1,
+                why=str(error),
+            )
+    return Sentence("{path}: the quoting is broken; save the table again as CSV.", path=path)
 
 
 def _parquet(path: Path) -> Iterator[pa.RecordBatch]:
@@ -114,7 +127,9 @@ def _parquet(path: Path) -> Iterator[pa.RecordBatch]:
                 yield pa.RecordBatch.from_pylist([], schema=file.schema_arrow)
             yield from file.iter_batches(BATCH_ROWS)
     except (pa.ArrowInvalid, OSError) as error:
-        raise FrameError(f"{path} is not a readable Parquet file; write it again or use CSV.") from error
+        raise FrameError(
+            "{path} is not a readable Parquet file; write it again or use CSV.", path=path
+        ) from error
 
 
 def _excel(path: Path) -> Iterator[pa.RecordBatch]:
@@ -123,11 +138,13 @@ def _excel(path: Path) -> Iterator[pa.RecordBatch]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise FrameError(f"{path} is not an Excel workbook; save it again as .xlsx or use CSV.") from error
+        raise FrameError(
+            "{path} is not an Excel workbook; save it again as .xlsx or use CSV.", path=path
+        ) from error
     rows = book.active.iter_rows(values_only=True) if book.active else iter(())
     header = next(rows, ())
     if not any(header):
-        raise FrameError(f"{path}: the first sheet is empty; put a header row in it.")
+        raise FrameError("{path}: the first sheet is empty; put a header row in it.", path=path)
     names = [str(name) if name is not None else f"column_{i + 1}" for i, name in enumerate(header)]
     batch: list[tuple[Any, ...]] = []
     emitted = False

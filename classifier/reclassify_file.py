@@ -226,4 +226,9 @@ def check_columns(source: Path, names: Sequence[str]) -> None:
     first: Any = next(read_batches(source))
     for name in names:
         if name not in first.schema.names:
-            raise FrameError(f"{source}: no column {name!r}; it has: {', '.join(first.schema.names)}.")
+            raise FrameError(
+                "{source}: no column {name!r}; it has: {columns}.",
+                source=source,
+                name=name,
+                columns=first.schema.names,
+            )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from glob import escape
 from importlib.metadata import version
+from itertools import repeat
 from pathlib import Path
 from typing import Final
 
@@ -108,11 +109,14 @@ class Memory:
         self._ints = np.zeros((1024, len(WORDS)), np.int32)
         self._floats = np.zeros((1024, len(FLOATS)), np.float32)
 
+    def find(self, texts: list[str]) -> NDArray[np.int64]:
+        """The positions of texts, -1 for those not seen before."""
+        return np.fromiter(map(self.position.get, texts, repeat(-1)), np.int64, len(texts))
+
     def reserve(self, texts: list[str]) -> int:
         """Make room for new texts; returns where the first one goes."""
         start = len(self.position)
-        for offset, text in enumerate(texts):
-            self.position[text] = start + offset
+        self.position.update(zip(texts, range(start, start + len(texts)), strict=True))
         if len(self.position) > len(self._ints):
             more = max(2 * len(self._ints), len(self.position)) - len(self._ints)
             self._ints = np.concatenate([self._ints, np.zeros((more, len(WORDS)), np.int32)])
@@ -167,7 +171,7 @@ def fingerprint(model: str | None) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise ArtifactError(
-            f"{path.parent} holds no model; give another --model or run: hirfa train."
+            "{folder} holds no model; give another --model or run: hirfa train.", folder=path.parent
         ) from error
     # The manifest holds the SHA-256 of every file of the model.
     return hashlib.sha256(content + version("hirfa").encode()).hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -36,6 +36,8 @@ class Scores:
     languages : tuple of str
     known : bool array
         Whether a text has any token.
+    tokens : tuple of lists of str
+        Of each text, as `classifier.text.tokenise` returns them.
     """
 
     probabilities: Floats
@@ -44,6 +46,7 @@ class Scores:
     level: NDArray[np.int64]
     languages: tuple[str, ...]
     known: NDArray[np.bool_]
+    tokens: tuple[list[str], ...]
 
 
 class Scorer:
@@ -66,30 +69,30 @@ class Scorer:
 
     def __call__(self, texts: Sequence[str]) -> Scores:
         """Score texts; each is read once."""
-        embeddings, known = self._embed(texts)
+        tokens = tuple(map(tokenise, texts))
+        known = np.fromiter(map(bool, tokens), np.bool_, len(tokens))
+        embeddings = self._embed(texts, tokens)
         probabilities = self.artifact.head.probabilities(embeddings)
         codes = probabilities[:, self.columns]
         tables = (codes, self.headings(codes), self.chapters(codes))
         levels = _levels(tables, probabilities[:, self.out].sum(axis=1), probabilities[:, self.vague])
         status, level = decide(levels, self.artifact.thresholds, known)
-        return Scores(codes, levels, status, level, self._languages(texts, embeddings, known), known)
+        languages = self._languages(texts, embeddings, known)
+        return Scores(codes, levels, status, level, languages, known, tokens)
 
-    def rescore(self, probabilities: Floats, language: str, known: bool) -> Scores:
-        """`Scores` of one text whose code probabilities are given (rows of codes only)."""
+    def rescore(self, probabilities: Floats, scores: Scores) -> Scores:
+        """The scores of texts whose code probabilities have changed; they are in scope and not vague."""
         tables = (probabilities, self.headings(probabilities), self.chapters(probabilities))
-        zero = np.zeros(1, np.float32)
+        zero = np.zeros(len(probabilities), np.float32)
         levels = _levels(tables, zero, zero)
-        flags = np.array([known])
-        status, level = decide(levels, self.artifact.thresholds, flags)
-        return Scores(probabilities, levels, status, level, (language,), flags)
+        status, level = decide(levels, self.artifact.thresholds, scores.known)
+        return replace(scores, probabilities=probabilities, levels=levels, status=status, level=level)
 
-    def _embed(self, texts: Sequence[str]) -> tuple[Floats, NDArray[np.bool_]]:
-        tokens = [tokenise(text) for text in texts]
-        known = np.fromiter((bool(t) for t in tokens), np.bool_, len(tokens))
+    def _embed(self, texts: Sequence[str], tokens: Sequence[list[str]]) -> Floats:
         encoder = self.artifact.encoder
         if isinstance(encoder, HashedEncoder):
-            return encoder.encode_tokens([encoder.terms(t) for t in tokens]), known
-        return encoder.encode(texts), known
+            return encoder.encode_tokens([encoder.terms(t) for t in tokens])
+        return encoder.encode(texts)
 
     def _languages(
         self, texts: Sequence[str], embeddings: Floats, known: NDArray[np.bool_]

@@ -50,7 +50,7 @@ def sniff(path: Path) -> Dialect:
     with path.open(encoding=encoding, newline="") as handle:
         header = next(csv.reader(handle, delimiter="\x00"), [])
     if not header or not header[0].strip():
-        raise FrameError(f"{path} is empty; give a table with a header row.")
+        raise FrameError("{path} is empty; give a table with a header row.", path=path)
     counts = {separator: header[0].count(separator) for separator in _SEPARATORS}
     best = max(counts, key=lambda separator: counts[separator])
     return Dialect(encoding, best if counts[best] else ",")
@@ -70,7 +70,9 @@ def _encoding(path: Path) -> str:
         return "utf-8"
     if b"\0" not in start and _decodes(path, "cp1252"):
         return "cp1252"
-    raise FrameError(f"{path}: unreadable encoding; save it as UTF-8 (in a spreadsheet: CSV UTF-8).")
+    raise FrameError(
+        "{path}: unreadable encoding; save it as UTF-8 (in a spreadsheet: CSV UTF-8).", path=path
+    )
 
 
 def _decodes(path: Path, encoding: str) -> bool:

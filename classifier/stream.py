@@ -155,17 +155,25 @@ class Session:
         waiting: deque[tuple[pa.RecordBatch, NDArray[np.int64], int]] = deque()
         for batch in _pieces(batches):
             if text not in batch.schema.names:
-                raise FrameError(f"{name}: no column {text!r}; it has: {', '.join(batch.schema.names)}.")
+                raise FrameError(
+                    "{source}: no column {name!r}; it has: {columns}.",
+                    source=name,
+                    name=text,
+                    columns=batch.schema.names,
+                )
             encoded = _strings(batch.column(text)).dictionary_encode()
             distinct = encoded.dictionary.to_pylist()
-            fresh = [value for value in distinct if value not in self._memory.position]
-            if self._memory.position and len(self._memory.position) + len(fresh) > self._remembered:
+            places = self._memory.find(distinct)
+            fresh = places < 0
+            known = len(self._memory.position)
+            if known and known + int(fresh.sum()) > self._remembered:
                 while waiting:
                     yield self._finish(*waiting.popleft())
                 self._collect(0)
-                self._memory, fresh = Memory(), distinct
-            self._ask(fresh)
-            places = np.array([self._memory.position[value] for value in distinct], np.int64)
+                self._memory, known = Memory(), 0
+                fresh[:] = True
+            self._ask([distinct[i] for i in np.flatnonzero(fresh).tolist()])
+            places[fresh] = np.arange(known, len(self._memory.position))
             rows = places[np.asarray(encoded.indices, np.int64)]
             waiting.append((batch, rows, len(self._memory.position)))
             if len(waiting) > (_AHEAD if self._pool else 0):
@@ -213,8 +221,9 @@ class Session:
         self._deaths += 1
         if self._deaths > _DEATHS:
             raise FrameError(
-                f"worker processes died {self._deaths} times, perhaps for lack of memory; "
-                "run the command again with fewer --workers."
+                "worker processes died {count} times, perhaps for lack of memory; "
+                "run the command again with fewer --workers.",
+                count=self._deaths,
             ) from error
         self.close()
         self._pool = self._processes()

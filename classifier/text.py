@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 MAX_CHARACTERS: Final = 4_000
@@ -36,23 +37,27 @@ _UNITS: Final = (
     "cm|mm|m|km|dm|g|gr|grs|kg|kgs|mg|ml|cl|dl|l|lt|ltr|oz|lb|lbs|ft|in|inch|inches|yd|yds|x|d|nm|den|dtex|"
     "pcs|pc|pce|pces|pz|pza|pzas|pieces|piece|dz|dzn|pr|prs|ctn|ctns|qty|eur|usd|mad|dh|dhs|w|v|kw|hz|mah|an|ans"
 )
-_NUMBER: Final = re.compile(
-    rf"(?<![^\W_])\d+(?:[.,/x*×]\d+)*(?:\s?(?:{_UNITS})\d?(?:/m\d?)?)?(?![^\W_])", re.IGNORECASE
-)
+# The look behind stands after the first digit, so that the search can leap from digit to digit.
+_NUMBER: Final = re.compile(rf"\d(?<![^\W_]\d)\d*(?:[.,/x*×]\d+)*(?:\s?(?:{_UNITS})\d?(?:/m\d?)?)?(?![^\W_])")
 _SHARE: Final = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s?%\s*(?:de |d'|du |des |of |en |in |di |من )?\s*")
 _TOKEN: Final = re.compile(r"[~!]?[^\W_]+")
 _MARKS: Final = re.compile(
     r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
+_DENIALS: Final = (
+    "non|sans|pas|ni|hors|not|without|no|nor|sin|excepto|except|excluding|excl|machi|mashi|bla|"
+    "غير|بدون|دون|بلا|ماشي|ليس|ليست|ولا"
+)
+_DENIAL_WORDS: Final = frozenset(_DENIALS.split("|"))
 _NEGATION: Final = re.compile(
-    r"\b(?:non|sans|pas|ni|hors|not|without|no|nor|non-|sin|excepto|except|excluding|excl|machi|mashi|bla|"
-    r"غير|بدون|دون|بلا|ماشي|ليس|ليست|ولا)"
+    rf"\b(?:{_DENIALS})"
     r"(?:[\s-]+(?:de|d|en|du|des|la|le|les|un|une|a|an|any|the|of|es|el|los|las|b|من|ال))*[\s-]+(?=\w{3})"
 )
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _ELISION: Final = re.compile(r"\b(?:l|d|qu|n|s|c|j|m|t)'(?=\w)")
 _ARTICLE: Final = re.compile(r"^([~!]?)(?:وال|بال|كال|فال|ال|لل)(?=\w{3})")
 _LONG_RUN: Final = re.compile(r"(.)\1{2,}")
+_LONGEST: Final = 40
 
 
 def normalise(text: str) -> str:
@@ -76,13 +81,19 @@ def normalise(text: str) -> str:
     >>> normalise("زَرْبِيَّة")
     'زربيه'
     """
-    text = _CONTROL.sub(" ", text[:MAX_CHARACTERS])
+    text = _without_controls(text[:MAX_CHARACTERS])
     if not text.isascii():
         # Decomposition can bring out capitals and case folding marks, hence twice.
         for _ in range(2):
             text = unicodedata.normalize("NFKD", text.casefold())
-        text = _MARKS.sub("", text).translate(_FOLD)
-    return " ".join(_CONTROL.sub(" ", text.lower()).split())
+        text = _MARKS.sub("", text)
+        # To translate takes long, and most texts were ASCII but for their accents.
+        text = text.replace("`", "'") if text.isascii() else text.translate(_FOLD)
+    return " ".join(_without_controls(text.lower()).split())
+
+
+def _without_controls(text: str) -> str:
+    return text if text.isprintable() else _CONTROL.sub(" ", text)
 
 
 def tokenise(text: str) -> list[str]:
@@ -120,12 +131,17 @@ def tokenise_normalised(text: str) -> list[str]:
     if "%" in text:
         text = _SHARE.sub(_mark_share, text)
     text = _NUMBER.sub(_keep_hallmark, text.replace("!", " "))
-    text = _NEGATION.sub(_mark_negated, text)
-    text = _LONG_RUN.sub(r"\1\1", text)
     tokens = _TOKEN.findall(text)
-    if not text.isascii():
-        tokens = [_ARTICLE.sub(r"\1", token) for token in tokens]
-    return [token for token in tokens if len(token) < 40]
+    if "~" in text or not _DENIAL_WORDS.isdisjoint(tokens):
+        tokens = _TOKEN.findall(_NEGATION.sub(_mark_negated, text))
+    return [token for token in map(_settled, tokens) if len(token) < _LONGEST]
+
+
+@lru_cache(maxsize=8_192)
+def _settled(token: str) -> str:
+    """A token without runs of one letter and, in Arabic, without the article."""
+    token = _LONG_RUN.sub(r"\1\1", token)
+    return token if token.isascii() else _ARTICLE.sub(r"\1", token)
 
 
 def _mark_share(match: re.Match[str]) -> str:

@@ -53,7 +53,7 @@ def open_writer(path: Path, schema: pa.Schema, separator: str = ",") -> Iterator
     os.close(handle)
     aside = Path(name)
     try:
-        writer = _writer(aside, schema, separator)
+        writer = make_writer(aside, schema, separator)
         try:
             yield writer
         finally:
@@ -64,7 +64,8 @@ def open_writer(path: Path, schema: pa.Schema, separator: str = ",") -> Iterator
         aside.unlink(missing_ok=True)
 
 
-def _writer(path: Path, schema: pa.Schema, separator: str) -> Writer:
+def make_writer(path: Path, schema: pa.Schema, separator: str = ",") -> Writer:
+    """A writer for the kind of table that a name says; what is written to a CSV file can be read at once."""
     kind = path.suffix.lower()
     if kind in PARQUET:
         return pq.ParquetWriter(path, schema)  # type: ignore[no-any-return]

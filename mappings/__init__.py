@@ -2,7 +2,18 @@
 
 Knows no model. Tables are read when they are first used, and pandas is
 imported by what returns a table.
+
+Examples
+--------
+>>> from mappings import Barometer, estimate, plan_sample
+>>> Barometer.__name__, estimate.__name__, plan_sample.__name__
+('Barometer', 'estimate', 'plan_sample')
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 from mappings.codes import HSCode
 from mappings.concordance import Concordance, Group
@@ -26,10 +37,16 @@ from mappings.tariff import Tariff, TariffLine, moroccan_tariff
 from mappings.titles import hierarchy, title
 from mappings.weights import Weights, estimate_weights
 
+if TYPE_CHECKING:
+    from mappings.barometer import Barometer
+    from mappings.craft import attach_craft
+    from mappings.statistics import Plan, estimate, plan_sample, read_sheet, shares_from_scores
+
 __all__ = [
     "CURRENT_EDITION",
     "EDITIONS",
     "LANGUAGES",
+    "Barometer",
     "CodeError",
     "CodeRecord",
     "Concordance",
@@ -42,14 +59,17 @@ __all__ = [
     "LineChoice",
     "Link",
     "Nomenclature",
+    "Plan",
     "Reclassification",
     "TableError",
     "Tariff",
     "TariffLine",
     "Weights",
+    "attach_craft",
     "choose_line",
     "craft_status",
     "detect_edition",
+    "estimate",
     "estimate_weights",
     "families",
     "family",
@@ -57,6 +77,26 @@ __all__ = [
     "hierarchy",
     "load_nomenclature",
     "moroccan_tariff",
+    "plan_sample",
+    "read_sheet",
     "reclassify",
+    "shares_from_scores",
     "title",
 ]
+
+# What needs more than the tables of codes is imported when it is first used.
+_LATER: Final = {
+    "Barometer": "mappings.barometer",
+    "Plan": "mappings.statistics",
+    "attach_craft": "mappings.craft",
+    "estimate": "mappings.statistics",
+    "plan_sample": "mappings.statistics",
+    "read_sheet": "mappings.statistics",
+    "shares_from_scores": "mappings.statistics",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

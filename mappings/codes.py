@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mappings.errors import CodeError
+from mappings.words import Sentence
 
 LEVELS: Final = {2: "chapter", 4: "heading", 6: "subheading", 8: "national line", 10: "national line"}
 _EDITION_YEAR: Final = r"(?:1992|1996|2002|2007|2012|2017|2022|2028)(?=[\s:]+\d[\d.\s\-]{3,})"
@@ -121,7 +122,12 @@ class HSCode:
 
     def _cut(self, length: int) -> HSCode:
         if len(self.digits) < length:
-            raise CodeError(self.digits, f"a {self.level} has no {LEVELS[length]}.")
+            raise CodeError(
+                self.digits,
+                "a {level} has no {below}.",
+                level=Sentence(self.level),
+                below=Sentence(LEVELS[length]),
+            )
         return HSCode(self.digits[:length])
 
     def __str__(self) -> str:
@@ -129,21 +135,31 @@ class HSCode:
         return ".".join([head, *(tail[i : i + 2] for i in range(0, len(tail), 2))])
 
 
-def _refusal(digits: str) -> str:
-    """Why these digits are no code; empty when they are one."""
+def _refusal(digits: str) -> Sentence | None:
+    """Why these digits are no code; None when they are one."""
     if not (digits.isascii() and digits.isdecimal()):
-        return "a code is made of digits only; write it such as 5701.10."
+        return Sentence("a code is made of digits only; write it such as 5701.10.")
     if len(digits) not in LEVELS:
-        hint = " (a leading zero may be lost)" if len(digits) in (3, 7, 9) else ""
-        plural = "digit" if len(digits) == 1 else "digits"
-        return f"{len(digits)} {plural}{hint}; a code has 2, 4, 6, 8 or 10 digits."
+        return _wrong_length(len(digits))
     chapter = int(digits[:2])
     if chapter == 77:
-        return "chapter 77 is reserved and holds no goods."
+        return Sentence("chapter 77 is reserved and holds no goods.")
     if not 1 <= chapter <= _HIGHEST_CHAPTER:
-        return f"chapter {digits[:2]} does not exist; chapters run from 01 to 97."
+        return Sentence("chapter {chapter} does not exist; chapters run from 01 to 97.", chapter=digits[:2])
     if len(digits) > 2 and digits[2:4] == "00":
-        return (
-            f"heading {digits[:4]} does not exist; headings of chapter {digits[:2]} start at {digits[:2]}01."
+        return Sentence(
+            "heading {heading} does not exist; headings of chapter {chapter} start at {chapter}01.",
+            heading=digits[:4],
+            chapter=digits[:2],
         )
-    return ""
+    return None
+
+
+def _wrong_length(count: int) -> Sentence:
+    if count == 1:
+        return Sentence("1 digit; a code has 2, 4, 6, 8 or 10 digits.")
+    if count in (3, 7, 9):
+        return Sentence(
+            "{count} digits (a leading zero may be lost); a code has 2, 4, 6, 8 or 10 digits.", count=count
+        )
+    return Sentence("{count} digits; a code has 2, 4, 6, 8 or 10 digits.", count=count)

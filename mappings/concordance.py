@@ -170,7 +170,7 @@ class Concordance:
             When `other` starts elsewhere.
         """
         if other.source != self.target:
-            raise CodeError(other.source, f"cannot follow {self.target}; the two must meet.")
+            raise CodeError(other.source, "cannot follow {system}; the two must meet.", system=self.target)
         return Concordance(self.source, other.target, composed(self._images, other._images))
 
     @cached_property
@@ -239,14 +239,22 @@ class Concordance:
         if "HS2028" in (self.source, self.target):
             return CodeError(digits, "HS2028 is provisional here and covers the craft perimeter only.", near)
         held = [e for e in ALL_EDITIONS if digits in load_nomenclature(e)] if digits.isdecimal() else []
-        where = f"; it is a code of {held[0]} to {held[-1]}, did you mean one of them?" if held else "."
-        return CodeError(digits, f"not a code of {self.source}{where}", near)
+        if not held:
+            return CodeError(digits, "not a code of {system}.", near, system=self.source)
+        return CodeError(
+            digits,
+            "not a code of {system}; it is a code of {first} to {last}, did you mean one of them?",
+            near,
+            system=self.source,
+            first=held[0],
+            last=held[-1],
+        )
 
 
 def _known(system: str) -> System:
     if system in ALL_EDITIONS or system in CLASSIFICATIONS:
         return system
-    raise CodeError(system, f"unknown system; choose one of {', '.join([*ALL_EDITIONS, *CLASSIFICATIONS])}.")
+    raise CodeError(system, "unknown system; choose one of {known}.", known=[*ALL_EDITIONS, *CLASSIFICATIONS])
 
 
 def _plain(code: str) -> str:

@@ -71,12 +71,12 @@ def fetch(
         _receive(url, part, progress)
     except urllib.error.HTTPError as error:
         raise DownloadError(
-            f"{url}: the server answered {error.code}; try later or check the address."
+            "{url}: the server answered {status}; try later or check the address.", url=url, status=error.code
         ) from error
     except (urllib.error.URLError, TimeoutError, ConnectionError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", error)
         raise DownloadError(
-            f"{url}: cannot be reached ({reason}); connect to the internet and run it again."
+            "{url}: cannot be reached ({why}); connect to the internet and run it again.", url=url, why=reason
         ) from error
     content = part.read_bytes()
     receipt = Receipt(
@@ -102,9 +102,11 @@ def read_checked(path: Path) -> bytes:
         receipt = json.loads(receipt_path(path).read_text("utf-8"))
         content = path.read_bytes()
     except (OSError, ValueError) as error:
-        raise DownloadError(f"{path} has not been fetched; run hirfa nomenclature pull.") from error
+        raise DownloadError("{path} has not been fetched; run hirfa nomenclature pull.", path=path) from error
     if hashlib.sha256(content).hexdigest() != receipt["sha256"]:
-        raise DownloadError(f"{path} was altered since it was fetched; run hirfa nomenclature pull again.")
+        raise DownloadError(
+            "{path} was altered since it was fetched; run hirfa nomenclature pull again.", path=path
+        )
     return content
 
 
@@ -117,7 +119,7 @@ def _receive(url: str, part: Path, progress: Callable[[int, int | None], None]) 
     held = part.stat().st_size if part.exists() else 0
     headers = {**_HEADERS, **({"Range": f"bytes={held}-"} if held else {})}
     if not url.startswith(("http://", "https://")):
-        raise DownloadError(f"{url}: not an http address.")
+        raise DownloadError("{url}: not an http address.", url=url)
     try:
         request = urllib.request.Request(url, headers=headers)  # noqa: S310 - checked above
         response = urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS)  # noqa: S310

@@ -134,8 +134,7 @@ def _mentions(line: TariffLine, text: str) -> Mentions:
     """The line's words in the text."""
     cues = line.qualifier.cues if line.qualifier else ()
     if _attribute(line) in ("fibre", "material"):
-        # What the subheading itself is made of tells no line from another.
-        cues = tuple(cue for cue in cues if cue not in _said_anyway(line.code[:6], cues))
+        cues = _telling(line.code[:6], cues)
     found = mentions(cues, text)
     if _attribute(line) == "hand" and found.said and evidence_in(text)[1]:
         return Mentions((), found.said + found.denied)
@@ -143,9 +142,11 @@ def _mentions(line: TariffLine, text: str) -> Mentions:
 
 
 @cache
-def _said_anyway(subheading: str, cues: tuple[str, ...]) -> frozenset[str]:
+def _telling(subheading: str, cues: tuple[str, ...]) -> tuple[str, ...]:
+    """The cues without what the subheading itself is made of, which tells no line from another."""
     titles = " . ".join(title(subheading, language) for language in LANGUAGES)
-    return frozenset(mentions(cues, titles).said)
+    said_anyway = mentions(cues, titles).said
+    return tuple(cue for cue in cues if cue not in said_anyway)
 
 
 def _answered(lines: Sequence[TariffLine], answers: Mapping[str, str]) -> tuple[TariffLine, ...]:

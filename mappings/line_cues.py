@@ -20,6 +20,10 @@ _DENIED: Final = re.compile(
     rf"|bla|machi|mashi|mechi)(?: \w+){{0,2}} {_ARTICLE}$"
 )
 _REACH: Final = 80
+_GRAM: Final = 3
+# Latin to Arabic; nobody is to fill the memory with the rest.
+_WORTH_KEEPING: Final = 0x800
+_FOREIGN: Final = re.compile(r"[^\x00-\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Mentions:
     denied: tuple[str, ...]
 
 
+@lru_cache(maxsize=64)
 def mentions(cues: tuple[str, ...], text: str) -> Mentions:
     """Which of the words a text says, and which it denies.
 
@@ -46,18 +51,49 @@ def mentions(cues: tuple[str, ...], text: str) -> Mentions:
     >>> mentions(("estampille", "laine"), "tapis de laine, sans estampille")
     Mentions(said=('laine',), denied=('estampille',))
     """
-    folded = _folded_text(text)
+    if not cues:
+        return Mentions((), ())
+    folded, grams = _read(text)
     said: list[str] = []
     denied: list[str] = []
-    for cue in cues:
-        plain = _folded_cue(cue)
-        # Few of the many cues stand in a text.
-        if plain not in folded:
-            continue
-        found = list(_places(plain, folded))
+    for cue, plain in _standing(_indexed(cues), grams):
+        found = list(_places(plain, folded)) if plain in folded else []
         if found:
             (denied if all(found) else said).append(cue)
     return Mentions(tuple(said), tuple(denied))
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Cues with their folded form, and where among them those that begin alike are."""
+
+    cues: tuple[tuple[str, str], ...]
+    places: dict[str, list[int]]
+    short: tuple[int, ...]
+
+
+@cache
+def _indexed(cues: tuple[str, ...]) -> _Index:
+    pairs = tuple((cue, fold(cue)) for cue in cues)
+    places: dict[str, list[int]] = {}
+    for place, (_, plain) in enumerate(pairs):
+        if len(plain) >= _GRAM:
+            places.setdefault(plain[:_GRAM], []).append(place)
+    short = tuple(place for place, (_, plain) in enumerate(pairs) if len(plain) < _GRAM)
+    return _Index(pairs, places, short)
+
+
+def _standing(index: _Index, grams: frozenset[str]) -> list[tuple[str, str]]:
+    """The few of the many cues that may stand in a text with these beginnings, in their order."""
+    near = [place for gram in index.places.keys() & grams for place in index.places[gram]]
+    return [index.cues[place] for place in sorted((*near, *index.short))]
+
+
+@lru_cache(maxsize=4)
+def _read(text: str) -> tuple[str, frozenset[str]]:
+    """A text folded, and everything of `_GRAM` letters in it; one text meets many lists of cues in a row."""
+    folded = fold(text)
+    return folded, frozenset([folded[i : i + _GRAM] for i in range(len(folded) - _GRAM + 1)])
 
 
 def fold(text: str) -> str:
@@ -69,12 +105,23 @@ def fold(text: str) -> str:
     'estampille par l etat'
     """
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c) and c != "\u0640")
-    return " ".join(_SEPARATORS.sub(" ", plain.translate(_LETTERS)).split())
+    plain = _FOREIGN.sub(lambda run: run.group().translate(_PLAIN), decomposed)
+    return " ".join(_SEPARATORS.sub(" ", plain).split())
 
 
-_folded_cue = cache(fold)
-_folded_text = lru_cache(maxsize=64)(fold)
+class _Plain(dict[int, int | None]):
+    """Letters in one form and no marks, worked out at first sight of a character."""
+
+    def __missing__(self, code: int) -> int | None:
+        letter = chr(code)
+        dropped = unicodedata.combining(letter) or letter == "\u0640"
+        plain = None if dropped else _LETTERS.get(code, code)
+        if code < _WORTH_KEEPING:
+            self[code] = plain
+        return plain
+
+
+_PLAIN: Final = _Plain()
 
 
 def _places(cue: str, folded: str) -> Iterator[bool]:

@@ -73,7 +73,7 @@ class Nomenclature:
 
     def __init__(self, edition: Edition = CURRENT_EDITION) -> None:
         if edition not in get_args(Edition):
-            raise CodeError(str(edition), f"unknown edition; choose one of {', '.join(get_args(Edition))}.")
+            raise CodeError(str(edition), "unknown edition; choose one of {known}.", known=get_args(Edition))
         self.edition: Edition = edition
         self._records = {
             digits: record for digits, record in _all_records().items() if edition in record.editions
@@ -96,7 +96,7 @@ class Nomenclature:
         try:
             return self._records[digits]
         except KeyError:
-            raise CodeError(digits, *self._explain_absence(digits)) from None
+            raise self._refusal(digits) from None
 
     @property
     def subheadings(self) -> tuple[str, ...]:
@@ -118,12 +118,18 @@ class Nomenclature:
         """The valid codes of the same length most like this one."""
         return nearest_codes(_digits(code), tuple(self._records), count)
 
-    def _explain_absence(self, digits: str) -> tuple[str, tuple[str, ...]]:
+    def _refusal(self, digits: str) -> CodeError:
         elsewhere = _all_records().get(digits)
         if elsewhere is None:
-            return f"not a code of {self.edition}.", self.nearest(digits)
-        span = f"{elsewhere.editions[0]} to {elsewhere.editions[-1]}"
-        return f"not in {self.edition}; it is a code of {span}.", self.nearest(digits)
+            return CodeError(digits, "not a code of {system}.", self.nearest(digits), system=self.edition)
+        return CodeError(
+            digits,
+            "not in {edition}; it is a code of {first} to {last}.",
+            self.nearest(digits),
+            edition=self.edition,
+            first=elsewhere.editions[0],
+            last=elsewhere.editions[-1],
+        )
 
 
 @cache

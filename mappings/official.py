@@ -57,7 +57,7 @@ def pull_edition(edition: Edition, *, base: str = COMTRADE, progress: Progress =
         When the file cannot be fetched or is not what is expected.
     """
     if edition not in EDITIONS:
-        raise CodeError(edition, f"unknown edition; choose one of {', '.join(EDITIONS)}.")
+        raise CodeError(edition, "unknown edition; choose one of {known}.", known=EDITIONS)
     path = edition_path(edition)
     receipt = fetch(f"{base}/H{EDITIONS.index(edition)}.json", path, progress)
     _comtrade(path)
@@ -92,7 +92,9 @@ def pull_combined_nomenclature(
     """
     if language not in EU_LANGUAGES:
         raise DownloadError(
-            f"{language!r} is not a language of the EU; choose one of {', '.join(EU_LANGUAGES)}."
+            "{language!r} is not a language of the EU; choose one of {known}.",
+            language=language,
+            known=EU_LANGUAGES,
         )
     query = urllib.parse.urlencode(
         {"query": _QUERY.format(year=year, language=language), "format": "text/csv"}
@@ -138,7 +140,7 @@ def official_title(
     texts = _read(path, kind)
     digits = code.replace(".", "").replace(" ", "")
     if digits not in texts:
-        raise CodeError(digits, f"not in {path.name}.", nearest_codes(digits, tuple(texts)))
+        raise CodeError(digits, "not in {name}.", nearest_codes(digits, tuple(texts)), name=path.name)
     return texts[digits]
 
 
@@ -164,14 +166,16 @@ def _comtrade(path: Path) -> dict[str, str]:
             row["id"]: row["text"].partition(" - ")[2] or row["text"] for row in rows if row["id"].isdecimal()
         }
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DownloadError(f"{path.name}: not a UN Comtrade reference file; check the address.") from error
+        raise DownloadError(
+            "{name}: not a UN Comtrade reference file; check the address.", name=path.name
+        ) from error
 
 
 def _eu(path: Path) -> dict[str, str]:
     rows = csv.DictReader(io.StringIO(read_checked(path).decode("utf-8-sig")))
     if rows.fieldnames is None or not {"code", "text"} <= set(rows.fieldnames):
-        raise DownloadError(f"{path.name}: not a list of codes and texts; check the address.")
+        raise DownloadError("{name}: not a list of codes and texts; check the address.", name=path.name)
     found = {row["code"].replace(" ", ""): row["text"] for row in rows if row["code"]}
     if not found:
-        raise DownloadError(f"{path.name}: no text came; check the year and the language.")
+        raise DownloadError("{name}: no text came; check the year and the language.", name=path.name)
     return found

@@ -243,14 +243,15 @@ def _unmapped(frame: pd.DataFrame, read: Records) -> pd.DataFrame:
 def _check_columns(frame: pd.DataFrame, needed: Sequence[str]) -> None:
     for name in needed:
         if name not in frame.columns:
-            held = ", ".join(map(str, frame.columns))
-            raise TableError(f"no column {name!r}; the table has: {held}.")
+            raise TableError(
+                "no column {name!r}; the table has: {columns}.", name=name, columns=list(frame.columns)
+            )
 
 
 def _check_editions(source: str | None, target: str, edition_column: str | None) -> None:
     known = (*EDITIONS, "HS2028")
     for edition in (source, target):
         if edition is not None and edition not in known:
-            raise CodeError(str(edition), f"unknown edition; choose one of {', '.join(known)}.")
+            raise CodeError(str(edition), "unknown edition; choose one of {known}.", known=known)
     if source is None and edition_column is None:
         raise CodeError("", "no edition given; name it, or the column that holds it.")

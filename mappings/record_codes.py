@@ -10,13 +10,14 @@ from mappings.codes import HSCode
 from mappings.errors import CodeError
 from mappings.nearest import nearest_codes
 from mappings.nomenclature import EDITIONS, Edition, Language, load_nomenclature
-from mappings.reasons import explain_reason
+from mappings.words import Words
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _FLOAT: Final = re.compile(r"^(\d{2,10})[.,]0+$")
 _LOST_ZERO: Final = frozenset({3, 5, 7, 9})
+explain: Final = Words("reasons.csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,5 +173,5 @@ def _refused(reason: str, text: str, edition: Edition, language: Language) -> Re
     held = [e for e in EDITIONS if text in load_nomenclature(e)] if text.isdecimal() and len(text) > 3 else []
     near = nearest_codes(text, load_nomenclature(edition).subheadings) if text.isdecimal() else ()
     other = (held[-1] if reason == "ended" else held[0]) if held else ""
-    detail = explain_reason(reason, language, code=text, edition=edition, other=other, near=", ".join(near))
+    detail = explain(reason, language, code=text, edition=edition, other=other, near=near)
     return RecordCode("", "", reason, detail)

@@ -13,8 +13,7 @@ from mappings.amounts import Amounts, parse_amounts
 from mappings.cases import images_of
 from mappings.nomenclature import Edition, Language
 from mappings.ragged import Ints
-from mappings.reasons import explain_reason
-from mappings.record_codes import RecordCode, edition_in, read_record_code
+from mappings.record_codes import RecordCode, edition_in, explain, read_record_code
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,7 +67,7 @@ class Records:
         amounts = [parse_amounts(frame[name]) for name in values]
         for name, amount in zip(values, amounts, strict=True):
             for i in np.flatnonzero(amount.bad & ~refused):
-                detail = explain_reason("bad_value", language, code=str(frame[name].iloc[i]), other=name)
+                detail = explain("bad_value", language, code=str(frame[name].iloc[i]), other=name)
                 by_row[int(i)] = ("bad_value", detail)
             refused = refused | amount.bad
         return cls(pairs, pair, amounts, by_row, refused)
@@ -116,7 +115,7 @@ def _understood(
         cell = cells[key % len(cells)]
         edition = edition_in(cell) or source
         if edition is None:
-            detail = explain_reason("no_edition", language, code=str(cell))
+            detail = explain("no_edition", language, code=str(cell))
             found.append((None, RecordCode("", "", "no_edition", detail)))
         else:
             read_code = read_record_code(raw[key // len(cells)], edition, language)
@@ -129,5 +128,5 @@ def _with_image(
 ) -> tuple[Edition, RecordCode]:
     if read.reason or images_of(read.code, edition, target)[0]:
         return edition, read
-    detail = explain_reason("no_image", language, code=read.code, edition=target)
+    detail = explain("no_image", language, code=read.code, edition=target)
     return edition, RecordCode("", "", "no_image", detail)

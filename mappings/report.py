@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 from mappings.codes import HSCode
 from mappings.movements import Movements
 from mappings.nomenclature import Language
-from mappings.report_words import word
 from mappings.tables import rows_of
 from mappings.titles import title
+from mappings.words import Words
 
 if TYPE_CHECKING:
     import pandas as pd
 
+word: Final = Words("report_words.csv")
 _COLOURS: Final = {
     "identity": "#1f6f54",
     "link": "#4c9f70",

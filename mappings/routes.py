@@ -25,7 +25,9 @@ def images_between(source: System, target: System) -> Images:
     """The codes of one system that each code of another leads to, through the systems between."""
     if source in CLASSIFICATIONS:
         if target in CLASSIFICATIONS:
-            raise CodeError(source, f"cannot lead to {target}; one side must be an edition of the HS.")
+            raise CodeError(
+                source, "cannot lead to {target}; one side must be an edition of the HS.", target=target
+            )
         return inverted(images_between(target, source))
     systems = route(source, target)
     images: Images = {code: (code,) for code in load_nomenclature(cast("Edition", source)).subheadings}

@@ -105,7 +105,7 @@ def _write_sdmx(path: Path, structure: Any) -> None:
 
     formats = {".json": Format.STRUCTURE_SDMX_JSON_2_0_0, ".xml": Format.STRUCTURE_SDMX_ML_3_0}
     if path.suffix.lower() not in formats:
-        raise HirfaError(f"{path.name}: unknown kind; end the name with .json, .xml or .csv.")
+        raise HirfaError("{name}: unknown kind; end the name with .json, .xml or .csv.", name=path.name)
     write_sdmx(structure, sdmx_format=formats[path.suffix.lower()], output_path=str(path))
 
 

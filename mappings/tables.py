@@ -42,7 +42,9 @@ def read_table(name: str, package: str = "mappings.data") -> Iterator[dict[str, 
         with (files(package) / name).open(encoding="utf-8") as handle:
             yield from csv.DictReader(handle)
     except (FileNotFoundError, ModuleNotFoundError) as error:
-        raise TableError(f"table {name} is missing from {package}; install Hirfa again.") from error
+        raise TableError(
+            "table {name} is missing from {package}; install Hirfa again.", name=name, package=package
+        ) from error
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:

@@ -117,7 +117,9 @@ class Tariff(Mapping[str, TariffLine]):
             return self._lines[digits]
         except KeyError:
             near = nearest_codes(digits, tuple(self._lines))
-            raise CodeError(digits, f"not a line of the tariff of {self.country}.", near) from None
+            raise CodeError(
+                digits, "not a line of the tariff of {country}.", near, country=self.country
+            ) from None
 
     def __contains__(self, code: object) -> bool:
         return isinstance(code, str) and code.replace(".", "").replace(" ", "") in self._lines

@@ -15,6 +15,7 @@ from mappings.errors import CodeError, TableError
 from mappings.nomenclature import EDITIONS, LANGUAGES, Language, load_nomenclature
 from mappings.tariff import Tariff, TariffLine, moroccan_tariff
 from mappings.user_data import data_folder
+from mappings.words import Sentence
 
 COLUMNS: Final = ("code", "label", "duty", "parafiscal", "vat", "unit")
 _NAMES: Final[dict[str, tuple[str, ...]]] = {
@@ -62,13 +63,13 @@ class Import:
         Where the schedule is kept now.
     lines : int
         Lines kept.
-    refused : tuple of str
+    refused : tuple of Sentence
         One sentence for each row that was not.
     """
 
     path: Path
     lines: int
-    refused: tuple[str, ...]
+    refused: tuple[Sentence, ...]
 
 
 def import_tariff(
@@ -105,7 +106,7 @@ def import_tariff(
         When there is no column of codes, no row, or the country is not two letters.
     """
     if not re.fullmatch(r"[A-Za-z]{2}", country):
-        raise TableError(f"{country!r} is not a country of two letters, such as MA or EU.")
+        raise TableError("{country!r} is not a country of two letters, such as MA or EU.", country=country)
     table = list(rows)
     if not table:
         raise TableError("the schedule has no row; check the file.")
@@ -115,7 +116,7 @@ def import_tariff(
     for number, row in enumerate(table, 2):
         problem = _keep(row, named, kept)
         if problem:
-            refused.append(f"row {number}: {problem}")
+            refused.append(Sentence("row {row}: {problem}", row=number, problem=problem))
     folder = data_folder("tariffs", country.upper())
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lines.csv").open("w", encoding="utf-8", newline="") as handle:
@@ -153,7 +154,8 @@ def load_tariff(country: str = "MA", *, imported: bool = True) -> Tariff:
     if country.upper() == "MA":
         return moroccan_tariff()
     raise TableError(
-        f"no tariff of {country!r}; load one with: hirfa tariff import FILE --country {country}."
+        "no tariff of {country!r}; load one with: hirfa tariff import FILE --country {country}.",
+        country=country,
     )
 
 
@@ -186,33 +188,38 @@ def _columns(header: list[str], given: Mapping[str, str]) -> dict[str, str]:
     for field in COLUMNS:
         if field in given:
             if given[field] not in header:
-                raise TableError(f"no column {given[field]!r}; the schedule has: {', '.join(header)}.")
+                raise TableError(
+                    "no column {name!r}; the schedule has: {columns}.", name=given[field], columns=header
+                )
             found[field] = given[field]
         else:
             usual = [by_name[name] for name in _NAMES[field] if name in by_name]
             found.update(zip([field], usual, strict=False))
     if "code" not in found:
         raise TableError(
-            f"no column of codes; name it with --column code=NAME; the schedule has: {', '.join(header)}."
+            "no column of codes; name it with --column code=NAME; the schedule has: {columns}.",
+            columns=header,
         )
     return found
 
 
-def _keep(row: Mapping[str, str], named: Mapping[str, str], kept: dict[str, list[str]]) -> str:
+def _keep(row: Mapping[str, str], named: Mapping[str, str], kept: dict[str, list[str]]) -> Sentence | None:
     """Add a row to those kept; a sentence when it is refused."""
     cells = {field: str(row.get(column) or "").strip() for field, column in named.items()}
     try:
         code = HSCode.parse(cells["code"]).digits
     except CodeError as error:
-        return str(error)
+        return error.sentence
     if len(code) < 8:
-        return ""  # headings and subheadings of the schedule are no lines
+        return None  # headings and subheadings of the schedule are no lines
     if not any(code[:6] in load_nomenclature(edition) for edition in EDITIONS):
-        return f"{code!r}: its subheading {code[:6]} is in no edition."
+        return Sentence(
+            "{code!r}: its subheading {subheading} is in no edition.", code=code, subheading=code[:6]
+        )
     if code in kept:
-        return f"{code!r} stands twice; the first row was kept."
+        return Sentence("{code!r} stands twice; the first row was kept.", code=code)
     kept[code] = [code, *(cells.get(field, "") for field in COLUMNS[1:])]
-    return ""
+    return None
 
 
 def rate(text: str) -> float | None:

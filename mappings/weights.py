@@ -56,12 +56,20 @@ class Weights:
 
         missing = [name for name in COLUMNS if name not in frame.columns]
         if missing:
-            raise TableError(f"{origin}: no column {missing[0]!r}; weights need {', '.join(COLUMNS)}.")
+            raise TableError(
+                "{origin}: no column {column!r}; weights need {columns}.",
+                origin=origin,
+                column=missing[0],
+                columns=COLUMNS,
+            )
         values = pd.to_numeric(frame["weight"], errors="coerce")
         bad = np.flatnonzero(~(values >= 0).to_numpy())
         if len(bad):
             raise TableError(
-                f"{origin}: row {bad[0] + 1}, weight {frame['weight'].iloc[bad[0]]!r} is not a number from 0 up."
+                "{origin}: row {row}, weight {weight!r} is not a number from 0 up.",
+                origin=origin,
+                row=bad[0] + 1,
+                weight=frame["weight"].iloc[bad[0]],
             )
         sources, targets = (frame[name].astype(str).str.replace(".", "").str.zfill(6) for name in COLUMNS[:2])
         return cls(dict(zip(zip(sources, targets, strict=True), values.astype(float), strict=True)), origin)

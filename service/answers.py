@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from operator import attrgetter
 from typing import Any, Final
 
 from classifier import Classification, Classifier
@@ -20,8 +21,11 @@ from mappings.families import Craft, craft_status, family_of
 from mappings.line_choice import LineChoice, LineQuestion, choose_line
 from mappings.line_questions import LINE_ATTRIBUTES
 from mappings.tariff import OTHER, Tariff, TariffLine
+from mappings.words import Sentence
 
 LIKELY: Final = 0.5
+_FIELDS: Final = tuple(Classification.__slots__)
+_values_of: Final = attrgetter(*_FIELDS)
 
 
 class UnknownAnswerError(AnswerError):
@@ -30,10 +34,10 @@ class UnknownAnswerError(AnswerError):
     Parameters
     ----------
     name, value : str
-    sentence : str
+    sentence : Sentence
     """
 
-    def __init__(self, name: str, value: str, sentence: str) -> None:
+    def __init__(self, name: str, value: str, sentence: Sentence) -> None:
         self.name = name
         self.value = value
         super().__init__(sentence)
@@ -49,7 +53,9 @@ class UnknownLineError(AnswerError):
 
     def __init__(self, value: str) -> None:
         self.value = value
-        super().__init__(f"answer line={value}: not a line of the tariff; send the code of an offered one.")
+        super().__init__(
+            "answer line={value}: not a line of the tariff; send the code of an offered one.", value=value
+        )
 
 
 @dataclass(frozen=True)
@@ -95,8 +101,7 @@ class Answer:
 
     def shallow(self) -> dict[str, Any]:
         """The fields in their order, with the library's frozen objects left as they are."""
-        found = self.classification
-        fields = {name: getattr(found, name) for name in Classification.__slots__}
+        fields: dict[str, Any] = dict(zip(_FIELDS, _values_of(self.classification), strict=True))
         fields["subheading"] = self.subheading
         fields["national_line"] = line_facts(self.line, self.language) if self.line else None
         fields["family"] = self.family or None
@@ -224,10 +229,19 @@ def _refusal(desk: Desk, name: str, value: str) -> AnswerError:
         known = set(attributes[name].values) if name in attributes else set()
         if name in LINE_ATTRIBUTES:
             known |= line_values(desk.tariff, name)
-        sentence = f"answer {name}={value}: unknown value {value!r}; use one of: {', '.join(sorted(known))}."
+        sentence = Sentence(
+            "answer {name}={value}: unknown value {value!r}; use one of: {known}.",
+            name=name,
+            value=value,
+            known=sorted(known),
+        )
         return UnknownAnswerError(name, value, sentence)
-    every = ", ".join(sorted({*attributes, *LINE_ATTRIBUTES}))
-    sentence = f"answer {name}={value}: unknown attribute {name!r}; use one of: {every}."
+    sentence = Sentence(
+        "answer {name}={value}: unknown attribute {name!r}; use one of: {known}.",
+        name=name,
+        value=value,
+        known=sorted({*attributes, *LINE_ATTRIBUTES}),
+    )
     return UnknownAnswerError(name, value, sentence)
 
 

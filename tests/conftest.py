@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,8 @@ from training.knowledge import Line
 from training.noise import Noise
 from training.recipe import Recipe
 
+# Messages follow the locale; the tests quote the English ones.
+os.environ["LC_ALL"] = "C.UTF-8"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 SMALL = {

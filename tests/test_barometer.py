@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from mappings import HirfaError
-from mappings.barometer import Barometer, Confidentiality, render_barometer, resolve, sample
+from mappings.barometer import Barometer, render_barometer, resolve, sample
 from mappings.barometer.current import current_codes
 from mappings.barometer.export import write_barometer
-from mappings.barometer.statuses import statuses
-from mappings.craft import attach_craft
+from mappings.barometer.sdmx_tables import write_sdmx_tables
+from mappings.craft import attach_craft, statuses
 from mappings.families import family_of
 from service.cli.barometer import barometer as barometer_command
 from service.cli.barometer import sample as sample_command
@@ -159,7 +159,7 @@ def test_unknown_destinations_are_reported_and_keep_their_value() -> None:
     barometer = made(rows, "date code value destination")
     assert barometer.headline["value"] == 13
     assert barometer.by("destination")["value"].sum() == 13
-    odd = barometer.unknown_destinations
+    odd = barometer.to_check("destination")
     assert odd[["given", "status", "value"]].to_numpy().tolist() == [
         ["Atlantide", "unknown", 5.0],
         ["Yougoslavie", "former", 7.0],
@@ -219,24 +219,6 @@ def test_constant_dirhams_need_an_index_for_every_period() -> None:
         made(rows, "date code value", deflators={"2023": 107.0})
 
 
-def test_confidential_cells_are_suppressed_and_recomputable_ones_warned_of() -> None:
-    rows = [("2023-01", "570110", 10, e) for e in "abcd"]
-    rows += [("2023-01", "691200", 10, e) for e in "abcd"] + [("2023-01", "711311", 50, "z")]
-    frame = pd.DataFrame(rows, columns=["date", "code", "value", "exporter"])
-    barometer = Barometer(
-        frame, date="date", value="value", code="code", confidentiality=Confidentiality("exporter")
-    )
-    table = barometer.by("family").set_index("family")
-    assert bool(table.loc["jewellery", "suppressed"])
-    assert pd.isna(table.loc["jewellery", "value"])
-    assert table.loc["carpets", "value"] == 40
-    warned = barometer.findings.query("finding == 'recomputable'")["example"].tolist()
-    assert "family: jewellery" in warned
-    assert "711311" not in set(barometer.lines_to_create["code"])
-    for page in (render_barometer(barometer, "en"), render_barometer(barometer, "ar")):
-        assert not re.search(r"\b50[.,]0\b", page)
-
-
 def test_traceable_and_hidden_add_up(november: Barometer) -> None:
     table = november.traceability
     assert table["value"].sum() == pytest.approx(november.headline["value"])
@@ -270,10 +252,41 @@ def test_everything_is_written(november: Barometer, tmp_path: Path) -> None:
     written = {p.relative_to(tmp_path).as_posix() for p in write_barometer(november, tmp_path, ("fr",))}
     assert {"barometer.fr.html", "tables/family.csv", "sdmx/family.csv", "figures/months.svg"} <= written
     plain = pd.read_csv(tmp_path / "tables" / "family.csv")
-    sdmx = pd.read_csv(tmp_path / "sdmx" / "family.csv")
-    assert sdmx["VALUE"].tolist() == plain["value"].tolist()
-    read = pysdmx.io.read_sdmx(tmp_path / "sdmx" / "structures.xml", validate=False)
-    assert "DSD_FAMILY" in {d.id for d in read.get_data_structure_definitions()}
+    structures = tmp_path / "sdmx" / "structures.xml"
+    for path in (tmp_path / "sdmx").glob("*.csv"):
+        (read,) = pysdmx.io.get_datasets(path, structures, validate=True)
+        assert len(read.data) > 0, path
+    (read,) = pysdmx.io.get_datasets(tmp_path / "sdmx" / "family.csv", structures, validate=True)
+    values = read.data[read.data["MEASURE"] == "VALUE"]
+    assert pd.to_numeric(values["OBS_VALUE"]).tolist() == plain["value"].tolist()
+    assert values["FAMILY"].replace("_X", np.nan).tolist() == plain["family"].tolist()
+
+
+def test_structures_name_every_code_in_four_languages(november: Barometer, tmp_path: Path) -> None:
+    import pysdmx.io
+
+    tables = {name: t for name, t in november.tables().items() if name in ("family", "destination", "code")}
+    write_sdmx_tables(tables, tmp_path)
+    read = pysdmx.io.read_sdmx(tmp_path / "structures.xml", validate=True)
+    lists = {codes.id: codes for codes in read.get_codelists()}
+    assert {
+        "CL_FAMILY",
+        "CL_HS2022",
+        "CL_AREA",
+        "CL_REGION",
+        "CL_FREQ",
+        "CL_MEASURE",
+        "CL_OBS_STATUS",
+    } <= set(lists)
+    for structure in read.get_data_structure_definitions():
+        coded = [c for c in structure.components.dimensions if c.id != "TIME_PERIOD"]
+        assert all(c.local_enum_ref or c.local_codes for c in coded), structure.id
+    assert lists["CL_AREA"]["SUHH"].name == "Soviet Union"
+    text = (tmp_path / "structures.xml").read_text("utf-8")
+    for name in ("Union soviétique", "Unión Soviética", "الاتحاد السوفياتي", "Marrakech-Safí"):
+        assert f">{name}</" in text
+    counts = {lang: text.count(f'xml:lang="{lang}"') for lang in ("fr", "es", "ar")}
+    assert len(set(counts.values())) == 1
 
 
 def test_a_status_is_that_of_attach_craft(records: pd.DataFrame) -> None:
@@ -305,7 +318,7 @@ def test_records_without_code_are_read_by_their_text() -> None:
         "570110",
         "",
     ]
-    assert moved.frame["value"].sum() == 6
+    assert pd.to_numeric(moved.frame["value"], errors="coerce").sum() == 6
     assert moved.account == {"divided": 0, "classified": 1, "without_code": 2}
     with pytest.raises(HirfaError, match="'HS1900' is unknown"):
         current_codes(frame, columns, "HS1900")

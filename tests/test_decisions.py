@@ -218,6 +218,8 @@ def altered(column: str, value: Any) -> list[Any]:
 def test_every_altered_column_is_found_and_its_record_named(engine: Engine, column: str) -> None:
     store, records = filled(engine)
     victim = records[2]
+    known = DecisionStore(engine)  # as in a service that has walked the whole chain before
+    assert known.verify(records[5].id).checked == 6
     stored = to_row(victim)[column]
     tried = 0
     limit = getattr(TABLE.c[column].type, "length", None)
@@ -228,6 +230,11 @@ def test_every_altered_column_is_found_and_its_record_named(engine: Engine, colu
         fault = store.verify_all().fault
         assert fault is not None, value
         assert fault.sequence == 3, (value, fault)
+        if column != "id":
+            fault = known.verify(victim.id).fault
+            assert fault is not None, value
+            assert fault.sequence == (7 if column == "sequence" else 3), (value, fault)
+            assert not DecisionStore(engine).verify(records[0].id).intact
         key = DecisionRow.previous if column == "hash" else DecisionRow.hash
         where = key == (victim.previous if column == "hash" else victim.hash)
         by_hand(engine, update(DecisionRow).where(where).values({column: stored}))
@@ -279,7 +286,7 @@ def test_records_missing_moved_and_inserted_are_found(engine: Engine) -> None:
     assert fault() == (6, "missing")
     with pytest.raises(DecisionError, match="hirfa audit verify"):
         store.append(wool())
-    assert store.verify(records[4].id).intact
+    assert store.verify(records[4].id).fault == store.verify_all().fault
     by_hand(engine, update(HeadRow).values(sequence=5))
     assert fault() == (5, "head")
     by_hand(engine, delete(DecisionRow).where(DecisionRow.sequence == 4))
@@ -297,6 +304,35 @@ def test_a_chain_forged_anew_is_found_by_a_head_noted_earlier(engine: Engine) ->
     fault = store.verify_all(noted).fault
     assert fault
     assert fault.sequence == noted.sequence
+
+
+def test_checking_again_reads_only_what_was_recorded_since(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, records = filled(engine, 50)
+    assert store.verify(records[0].id).checked == 50
+    read: list[int] = []
+
+    def counted(row: Any) -> Any:
+        read.append(row["sequence"])
+        return to_link(row)
+
+    monkeypatch.setattr("service.decisions.reading.to_link", counted)
+    assert store.verify(records[7].id).checked == 50
+    assert read == [8]
+    store.erase(records[7].id, who="page")
+    newest = store.append(wool())
+    read.clear()
+    assert store.verify(newest.id).checked == 52
+    assert set(read) == {51, 52}
+    assert store.verify(records[7].id).intact
+    # The end cut off, and its note with it: a new process cannot know, this one does.
+    last = store.get(records[49].id)
+    by_hand(engine, delete(DecisionRow).where(DecisionRow.sequence > 50))
+    by_hand(engine, update(HeadRow).values(sequence=50, hash=last.hash))
+    fault = store.verify(records[0].id).fault
+    assert fault
+    assert fault.kind == "head"
 
 
 # --- erasing
@@ -476,9 +512,9 @@ def test_replay_says_whether_the_same_comes_out(engine: Engine, model: Classifie
     swapped = tuple((code, p) for (code, _), p in zip(record.candidates, [0.5] * 9, strict=False))
     assert replay(replace(record, candidates=swapped), model).outcome == "different"
     unknown = replace(record, answers={"moon": "cheese"})
-    assert "unknown attribute 'moon'" in replay(unknown, model).reason
+    assert "unknown attribute 'moon'" in str(replay(unknown, model).reason)
     other = replay(replace(record, artifact="cc" * 32), model)
-    assert (other.outcome, "cccccccccccc" in other.reason) == ("other_model", True)
+    assert (other.outcome, "cccccccccccc" in str(other.reason)) == ("other_model", True)
     store.erase(record.id, who="page")
     assert replay(store.get(record.id), model).outcome == "erased"
 

@@ -240,7 +240,7 @@ def test_a_category_never_verified_and_values_of_zero(year: pd.DataFrame) -> Non
     [
         ({}, {"verified": slice(0, 0)}, "no row"),
         ({}, {"index": 10**6}, "not in the frame"),
-        ({"dh": -1.0}, {}, "correction"),
+        ({"dh": -1.0}, {}, "corrections outweigh"),
         ({"dh": np.nan}, {}, "give a number"),
         ({"dh": 0.0}, {}, "nothing to estimate"),
         ({"p": 1.5}, {"confidence": "p"}, "probability"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import time
 import urllib.request
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -37,17 +39,15 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield found
 
 
-@pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """A real server on a free port."""
-    folder = tmp_path_factory.mktemp("server")
+@contextmanager
+def serving(folder: Path, **environment: str) -> Iterator[tuple[int, int]]:
+    """A real server on a free port, and its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         number: int = probe.getsockname()[1]
-    environment = {**os.environ, "HIRFA_TIME_LIMIT": "5", "HIRFA_RATE_PER_ADDRESS": "0"}
     command = [sys.executable, "-c", SERVE.format(port=number, folder=folder)]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, env=environment, stderr=log)
+        process = subprocess.Popen(command, env=os.environ | environment, stderr=log)
     try:
         for _ in range(400):
             try:
@@ -56,10 +56,17 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
             except OSError:
                 assert process.poll() is None, (folder / "log").read_text()[-2_000:]
                 time.sleep(0.05)
-        yield number
+        yield number, process.pid
     finally:
         process.terminate()
         assert process.wait(30) in (0, -15)
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    folder = tmp_path_factory.mktemp("server")
+    with serving(folder, HIRFA_TIME_LIMIT="5", HIRFA_RATE_PER_ADDRESS="0") as (number, _):
+        yield number
 
 
 def alive(port: int) -> None:
@@ -145,14 +152,14 @@ def test_paths_lead_nowhere(client: TestClient, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["../../../tmp/x.csv", "<script>alert(1)</script>.csv", "a\\..\\b.csv", ".csv"]
+    "name", ["../../../tmp/hirfa-outside.csv", "<script>alert(1)</script>.csv", "a\\..\\b.csv", ".csv"]
 )
 def test_names_of_files_are_harmless(client: TestClient, name: str) -> None:
     done = client.post("/v1/score", files={"file": (name, "designation\nkilim\n")})
     assert done.status_code == 200, done.text
     given = done.headers["content-disposition"].split("filename=")[1]
     assert not set(given) & set("<>/\\")
-    assert not Path("/tmp/x.csv").exists()
+    assert not Path("/tmp/hirfa-outside.csv").exists()
 
 
 def test_formulas_in_tables(client: TestClient) -> None:
@@ -272,6 +279,45 @@ def test_two_hundred_megabytes(port: int) -> None:
     assert not answer or b" 413 " in answer.splitlines()[0]
     assert time.monotonic() - began < 10
     alive(port)
+
+
+def test_who_sends_too_much_reads_why(port: int) -> None:
+    for content in (b"x" * 5_000_000, iter([b"x" * 100_000] * 50)):
+        found = httpx.post(f"http://127.0.0.1:{port}/v1/classify", content=content, headers=JSON)
+        problem(found, 413, "too-large")
+    alive(port)
+
+
+def test_rows_come_while_the_rest_is_scored_and_a_broken_end_is_seen(tmp_path: Path) -> None:
+    texts = [f"kilim tissé laine réf {i}" for i in range(8_000)]
+    table = ("designation\n" + "\n".join(texts)).encode()
+    with serving(tmp_path) as (port, server):
+        address = f"http://127.0.0.1:{port}/v1/score"
+
+        def rows(break_off: bool) -> tuple[list[str], str, bool]:
+            found, seen_running = b"", False
+            with httpx.stream("POST", address, files={"file": ("t.csv", table)}, timeout=60) as answer:
+                job = f"{address}/{answer.headers['x-hirfa-job']}"
+                for piece in answer.iter_bytes():
+                    if not found:
+                        seen_running = httpx.get(job).json()["state"] == "running"
+                    if not found and break_off:
+                        for child in children(server):
+                            os.kill(child, signal.SIGKILL)
+                    found += piece
+            return found.decode().splitlines(), job, seen_running
+
+        whole, _, while_running = rows(break_off=False)
+        assert while_running
+        assert [line.split(",")[0].strip('"') for line in whole[1:]] == texts
+        with pytest.raises(httpx.RemoteProtocolError):
+            rows(break_off=True)
+        alive(port)
+
+
+def children(process: int) -> list[int]:
+    listed = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [c for c in map(int, listed) if b"score_job" in Path(f"/proc/{c}/cmdline").read_bytes()]
 
 
 def test_slow_clients_are_dropped_and_others_served(port: int) -> None:

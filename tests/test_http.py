@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,24 +19,32 @@ import pytest
 from fastapi.testclient import TestClient
 
 from classifier import Classification, load_model
+from mappings import CodeError, Language, load_nomenclature, title
 from mappings.tariff_import import load_tariff
 from service.answers import answer
 from service.http.app import create_app
 from service.http.auth import NoKeysError
-from service.http.field_words import WHY
+from service.http.limits import RateLimiter
 from service.http.models import AnswerOut
-from service.http.problem_words import KINDS
+from service.http.problems import word
 from service.http.services import Services
 from service.http.settings import Settings, SettingsError, read_settings
+from service.http.upkeep import erase_daily
 from service.keys import KeyStore
 from service.storage import opened
 
+ROOT = Path(__file__).resolve().parents[1]
 CARPET = "tapis noué main en laine"
-LANGUAGES = ("fr", "en", "es", "ar")
+LANGUAGES: tuple[Language, ...] = ("fr", "en", "es", "ar")
 
 
 def settings(folder: Path, **changed: Any) -> Settings:
-    given = {"database_url": f"sqlite:///{folder}/h.sqlite", "rate_per_address": 0, "log_level": "error"}
+    given = {
+        "database_url": f"sqlite:///{folder}/h.sqlite",
+        "rate_per_address": 0,
+        "log_level": "error",
+        "scorer": "thread",
+    }
     return Settings(**{**given, **changed})
 
 
@@ -250,22 +263,21 @@ def test_health(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_problems_speak_the_language_of_the_caller(client: TestClient, language: str) -> None:
+def test_problems_speak_the_language_of_the_caller(client: TestClient, language: Language) -> None:
     headers = {"accept-language": f"de, {language};q=0.9"}
     found = client.get("/nowhere", headers=headers)
-    assert problem(found, 404, "not-found")["title"] == KINDS["not-found"].title[language]  # type: ignore[index]
+    assert problem(found, 404, "not-found")["title"] == word("not-found_title", language)
     assert found.headers["content-language"] == language
     wrong = client.post("/v1/classify", json={"text": 1, "k": 500, "x": 1}, headers=headers)
     body = problem(wrong, 422, "validation")
     assert body["field"] == "body.text"
-    assert WHY["string_type"][language] in body["detail"]  # type: ignore[index]
+    assert word("why_string_type", language) in body["detail"]
     assert {error["field"] for error in body["errors"]} == {"body.text", "body.k", "body.x"}
-
-
-def test_every_word_is_in_every_language() -> None:
-    for kind in KINDS.values():
-        assert set(kind.title) == set(kind.detail) == set(LANGUAGES)
-    assert all(set(words) == set(LANGUAGES) for words in WHY.values())
+    unknown = problem(client.get("/v1/codes/690810", headers=headers), 404, "unknown-code")
+    with pytest.raises(CodeError) as caught:
+        load_nomenclature()["690810"]
+    assert unknown["reason"] == caught.value.say(language)
+    assert unknown["suggestions"][0]["title"] == title(unknown["suggestions"][0]["code"], language)
 
 
 def test_methods_and_types(client: TestClient) -> None:
@@ -293,8 +305,8 @@ def test_an_error_of_ours_is_told_without_its_inside(
     def broken(*_: object) -> None:
         raise RuntimeError("secret inside")
 
-    monkeypatch.setattr("service.http.routes_codes.families", broken)
-    found = client.get("/v1/families")
+    monkeypatch.setattr("service.http.routes_codes.search", broken)
+    found = client.get("/v1/codes", params={"q": "tapis"})
     assert "secret" not in json.dumps(problem(found, 500, "internal"))
 
 
@@ -340,6 +352,79 @@ def test_rates_are_limited(tmp_path: Path) -> None:
         problem(found[4], 429, "rate")
         assert int(found[4].headers["retry-after"]) >= 1
         assert client.get("/healthz").status_code == 200
+
+
+ASK = """
+import sys, time
+from pathlib import Path
+from service.http.limits import RateLimiter
+limiter = RateLimiter(1e-9, 500, shared=Path(sys.argv[1]))
+sys.stdin.readline()
+print(sum(limiter.wait("amina") == 0 for _ in range(400)))
+"""
+
+
+def test_workers_count_together(tmp_path: Path) -> None:
+    shared = tmp_path / "rates"
+    command = [sys.executable, "-c", ASK, str(shared)]
+    workers = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(3)
+    ]
+    allowed = [worker.communicate("go\n", timeout=60)[0] for worker in workers]
+    assert sum(map(int, allowed)) == 500
+    now = [0.0]
+    one, other = (RateLimiter(2.0, 3, clock=lambda: now[0], shared=tmp_path / "more") for _ in range(2))
+    assert [limiter.wait("a") for limiter in (one, other, one, other, one)] == [0, 0, 0, 1, 1]
+    now[0] = 1.0
+    assert [other.wait("a"), one.wait("a"), other.wait("a"), other.wait("b")] == [0, 0, 1, 0]
+
+
+def test_the_least_recently_seen_callers_are_forgotten_first() -> None:
+    now = [0.0]
+    limiter = RateLimiter(1e-9, 1, clock=lambda: now[0])
+    for number in range(60_000):
+        now[0] += 1
+        limiter.wait(f"caller {number}")
+    assert [limiter.wait(f"caller {number}") > 0 for number in (59_999, 59_000, 0)] == [True, True, False]
+
+
+def test_texts_are_erased_daily_while_the_service_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.http.app.erase_daily", partial(erase_daily, every=0.1))
+    with client_of(tmp_path, text_retention_days=30) as client:
+        made = client.post("/v1/decisions", json={"text": CARPET, "code": "570110"}).json()
+        later = datetime.now(UTC) + timedelta(days=31)
+        store = client.app.state.services.decisions  # type: ignore[attr-defined]
+        assert client.get(f"/v1/decisions/{made['id']}").json()["text"] == CARPET
+        monkeypatch.setattr(store, "_clock", lambda: later)
+        for _ in range(100):
+            time.sleep(0.1)
+            found = client.get(f"/v1/decisions/{made['id']}").json()
+            if found["erased"]:
+                break
+        assert found["text"] is None
+        assert client.get(f"/v1/decisions/{made['id']}/verify").json()["intact"] is True
+
+
+def test_mixed_load_meets_nothing_unexpected(tmp_path: Path) -> None:
+    """What `benchmarks/mixed_load.py` does for half an hour, for a few seconds."""
+    command = [sys.executable, "benchmarks/mixed_load.py", "--minutes", "0.1", "--rate", "40"]
+    done = subprocess.run(
+        [*command, "--output", str(tmp_path / "memory.csv")],
+        cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=240, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr[-2_000:]
+    assert "errors: 0" in done.stdout
+    assert (tmp_path / "memory.csv").read_text().startswith("seconds,lasting_mb,all_mb")
+
+
+def test_slow_work_is_not_blamed_on_the_caller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.http.routes_codes.search", lambda *_: time.sleep(1) or [])
+    with client_of(tmp_path, time_limit=0.2) as client:
+        found = client.get("/v1/codes", params={"q": "tapis"})
+        problem(found, 503, "busy")
+        assert found.headers["retry-after"]
 
 
 def test_settings_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:

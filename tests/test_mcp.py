@@ -114,6 +114,8 @@ REFUSALS: dict[str, tuple[str, dict[str, Any], str]] = {
     "tool": ("guess", {"text": "tapis"}, "Unknown tool: guess; use one of: classify, ask, code, convert."),
     "missing": ("convert", {"code": "570110"}, "source: Field required"),
     "long": ("ask", {"text": "x" * 20_001}, "text='xxx"),
+    "arabic": ("ask", {"text": "tapis", "language": "ar", "answers": {"smell": "sweet"}}, "الجواب smell=sweet"),
+    "french": ("classify", {"text": "tapis", "language": "fr", "k": 1_000}, "k=1000: au plus 100"),
 }  # fmt: skip
 
 

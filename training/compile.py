@@ -44,7 +44,7 @@ def _attributes(rows: list[dict[str, str]]) -> dict[str, Attribute]:
         if row["value"]:
             if row["attribute"] not in questions:
                 raise CatalogueError(
-                    f"attributes.csv: {row['attribute']} has no question; add a row without value."
+                    "attributes.csv: {name} has no question; add a row without value.", name=row["attribute"]
                 )
             values[row["attribute"]][row["value"]] = _labels(row)
     return {name: Attribute(name, question, values[name]) for name, question in questions.items()}
@@ -62,12 +62,17 @@ def _profiles(
         name, values = row["attribute"], tuple(row["values"].split())
         if name not in attributes:
             raise CatalogueError(
-                f"profiles.csv:{number}: unknown attribute {name!r}; add it to attributes.csv."
+                "profiles.csv:{number}: unknown attribute {name!r}; add it to attributes.csv.",
+                number=number,
+                name=name,
             )
         for value in values:
             if value not in attributes[name].values:
                 raise CatalogueError(
-                    f"profiles.csv:{number}: unknown value {value!r} of {name}; add it to attributes.csv."
+                    "profiles.csv:{number}: unknown value {value!r} of {name}; add it to attributes.csv.",
+                    number=number,
+                    value=value,
+                    name=name,
                 )
         profiles.setdefault(row["code"], {})[name] = values
     return profiles

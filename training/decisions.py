@@ -16,11 +16,11 @@ from classifier.knowledge import Attribute
 from classifier.text import tokenise
 from mappings import CURRENT_EDITION, HirfaError
 from mappings.nomenclature import perimeter
+from mappings.words import Sentence
 from training.knowledge import LANGUAGES, VALIDATION, Line
 
 TIMES: Final = 4  # how often a decision is seen in a pass, beside once for a line of the catalogue
 REASONS: Final = ("corrected", "erased", "other_edition", "outside_perimeter", "measuring", "wordless")
-_REMEDY: Final = "write the file with `hirfa decisions export FILE.jsonl`"
 # The question says what is affirmed or denied; without it, these words alone say nothing.
 _YES_NO: Final = re.compile(r"^(?:oui|non|yes|no|sí|نعم|لا)(?:[,،]\s*|$)")
 _NEEDED: Final = {"id": str, "code": str, "edition": str, "language": str}
@@ -117,9 +117,15 @@ def read_decisions(
     rows = _parsed(content, path.name)
     lines, left_out = _sorted_out(rows, attributes or {}, measuring_texts(validation))
     if not lines:
-        counts = ", ".join(f"{name} {count:,}" for name, count in left_out.items() if count) or "it is empty"
+        counts = [
+            Sentence("{reason} {count:,}", reason=Sentence(name.replace("_", " ")), count=count)
+            for name, count in left_out.items()
+            if count
+        ]
         raise DecisionFileError(
-            f"{path}: no decision to learn from ({counts}); export more, or train without."
+            "{path}: no decision to learn from ({counts}); export more, or train without.",
+            path=path,
+            counts=counts or Sentence("it is empty"),
         )
     return Decisions(
         tuple({(line.text, line.codes): line for line in lines}.values()),
@@ -156,7 +162,11 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise DecisionFileError(f"{path}: {error.strerror}; {_REMEDY}.") from error
+        raise DecisionFileError(
+            "{path}: {why}; write the file with `hirfa decisions export FILE.jsonl`.",
+            path=path,
+            why=error.strerror,
+        ) from error
 
 
 def _parsed(content: bytes, name: str) -> dict[str, dict[str, Any]]:
@@ -173,14 +183,30 @@ def _row(line: bytes, where: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise DecisionFileError(f"{where}: not a line of JSON; {_REMEDY}.") from error
+        raise DecisionFileError(
+            "{where}: not a line of JSON; write the file with `hirfa decisions export FILE.jsonl`.",
+            where=where,
+        ) from error
     if not isinstance(row, dict):
-        raise DecisionFileError(f"{where}: not a decision but {type(row).__name__}; {_REMEDY}.")
+        raise DecisionFileError(
+            "{where}: not a decision but {kind}; write the file with `hirfa decisions export FILE.jsonl`.",
+            where=where,
+            kind=type(row).__name__,
+        )
     for name, kind in _NEEDED.items():
         if not isinstance(row.get(name), kind):
-            raise DecisionFileError(f"{where}: {name!r} is missing or no text; {_REMEDY}.")
+            raise DecisionFileError(
+                "{where}: {name!r} is missing or no text; write the file with `hirfa decisions export "
+                "FILE.jsonl`.",
+                where=where,
+                name=name,
+            )
     if not isinstance(row.get("text"), str | None) or not isinstance(row.get("answers"), dict | None):
-        raise DecisionFileError(f"{where}: 'text' or 'answers' is not what an export holds; {_REMEDY}.")
+        raise DecisionFileError(
+            "{where}: 'text' or 'answers' is not what an export holds; "
+            "write the file with `hirfa decisions export FILE.jsonl`.",
+            where=where,
+        )
     return row
 
 

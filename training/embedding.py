@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from classifier.artifact import Artifact
 from classifier.decide import OUT
 from classifier.encoder import Floats, HashedEncoder
 from classifier.features import bucket, token_features
@@ -18,9 +19,11 @@ from classifier.head import LinearHead
 from training.corpus import Corpus
 from training.knowledge import LANGUAGES
 from training.recipe import Recipe
+from training.start import start_from
 
 LANGUAGE_WEIGHT = 0.1
 WARM_UP = 200
+DECAY = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,10 @@ class Network(nn.Module):
 
 
 def train_embedding(
-    corpus: Corpus, recipe: Recipe, progress: Callable[[float], None] = lambda _share: None
+    corpus: Corpus,
+    recipe: Recipe,
+    progress: Callable[[float], None] = lambda _share: None,
+    start: Artifact | None = None,
 ) -> Trained:
     """Train an embedding and its linear layers together.
 
@@ -104,6 +110,9 @@ def train_embedding(
     recipe : Recipe
     progress : callable
         Called after every step with the share of the work that is done.
+    start : Artifact, optional
+        Begin from the weights of this model, see `start_from`; a few passes
+        then teach it new lines.
 
     Returns
     -------
@@ -113,9 +122,11 @@ def train_embedding(
     torch.manual_seed(recipe.seed)
     generator = random.Random(recipe.seed)
     network = Network(recipe, corpus.labels)
+    if start is not None:
+        start_from(network, start)
     table = TermTable(recipe.buckets)
     encoder = HashedEncoder(np.zeros((1, 1), np.int8), np.ones(1, np.float32), bigrams=recipe.bigrams)
-    optimisers = _optimisers(network, recipe)
+    optimisers = _optimisers(network, recipe, 0.0 if start else DECAY)
     order = [
         i for i, line in enumerate(corpus.lines) for _ in range(recipe.repeats if len(line.codes) > 1 else 1)
     ]
@@ -124,8 +135,8 @@ def train_embedding(
     step = 0
     for _ in range(recipe.epochs):
         generator.shuffle(order)
-        for start in range(0, len(order), recipe.batch):
-            rows = order[start : start + recipe.batch]
+        for at in range(0, len(order), recipe.batch):
+            rows = order[at : at + recipe.batch]
             views = [corpus.view(i, recipe.noise, generator) for i in rows]
             texts = [table(encoder.terms(tokens)) for tokens, _ in views]
             targets = torch.tensor([corpus.target(i, generator) for i in rows])
@@ -195,11 +206,11 @@ def _offsets(lengths: NDArray[np.int64]) -> Tensor:
     return torch.from_numpy(np.concatenate(([0], np.cumsum(lengths)[:-1])))
 
 
-def _optimisers(network: Network, recipe: Recipe) -> list[torch.optim.Optimizer]:
+def _optimisers(network: Network, recipe: Recipe, decay: float) -> list[torch.optim.Optimizer]:
     dense = [*network.head.parameters(), *network.languages.parameters()]
     return [
         torch.optim.SparseAdam(list(network.table.parameters()), lr=recipe.rate),
-        torch.optim.AdamW(dense, lr=recipe.rate, weight_decay=0.01),
+        torch.optim.AdamW(dense, lr=recipe.rate, weight_decay=decay),
     ]
 
 

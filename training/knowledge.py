@@ -21,6 +21,8 @@ LANGUAGES: Final = ("fr", "en", "es", "ar", "ary", "zgh")
 class CatalogueError(HirfaError):
     """A catalogue file breaks the format; file, row and remedy are named."""
 
+    english_only = True  # whoever writes the catalogue also reads its English documentation
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -117,7 +119,10 @@ def _rows(path: Path, needed: str) -> Iterator[tuple[dict[str, str], str]]:
         reader = csv.DictReader(handle)
         if needed not in (reader.fieldnames or ()) or "text" not in (reader.fieldnames or ()):
             raise CatalogueError(
-                f"{path.name}: columns {needed!r} and 'text' are needed; found {reader.fieldnames}."
+                "{name}: columns {needed!r} and 'text' are needed; found {found}.",
+                name=path.name,
+                needed=needed,
+                found=reader.fieldnames,
             )
         for row in reader:
             yield row, f"{path.name}:{reader.line_num}"
@@ -126,9 +131,16 @@ def _rows(path: Path, needed: str) -> Iterator[tuple[dict[str, str], str]]:
 def _line(row: dict[str, str], codes: tuple[str, ...], where: str) -> Line:
     language, style = row.get("language") or "und", row.get("style") or "phrase"
     if not row["text"]:
-        raise CatalogueError(f"{where}: the text is empty; delete the row or write it.")
+        raise CatalogueError("{where}: the text is empty; delete the row or write it.", where=where)
     if language not in (*LANGUAGES, "und"):
-        raise CatalogueError(f"{where}: unknown language {language!r}; use one of {', '.join(LANGUAGES)}.")
+        raise CatalogueError(
+            "{where}: unknown language {language!r}; use one of {known}.",
+            where=where,
+            language=language,
+            known=LANGUAGES,
+        )
     if style not in STYLES:
-        raise CatalogueError(f"{where}: unknown style {style!r}; use one of {', '.join(STYLES)}.")
+        raise CatalogueError(
+            "{where}: unknown style {style!r}; use one of {known}.", where=where, style=style, known=STYLES
+        )
     return Line(codes, language, style, row["text"], where)

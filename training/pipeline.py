@@ -69,31 +69,53 @@ def train(
     decided = read_decisions(decisions, knowledge.attributes, validation=validation) if decisions else None
     learnt = with_lines(corpus, decided.lines, TIMES) if decided else corpus
     artifact = fit(learnt, recipe, knowledge, progress)
-    artifact = calibrate(artifact, read_folder(validation, "calibration"))
     digest = catalogue_hash(catalogue)
     facts = {
-        "model": _name(version, digest, decided),
+        "model": model_name(version, digest, decided),
         "catalogue": digest,
         "lines": len(corpus),
         "codes": len(learnt.labels) - 2,
         "recipe": describe(recipe),
-        "trained_with": _versions(recipe),
+        "trained_with": versions(recipe),
     }
     if decided is not None:
         facts["decisions"] = decided.facts()
-    model = Classifier(replace(artifact, facts=facts))
+    return finish(artifact, facts, target, validation)
+
+
+def finish(artifact: Artifact, facts: dict[str, Any], target: Path, validation: Path) -> Classifier:
+    """Calibrate, measure and save a fitted artifact.
+
+    Parameters
+    ----------
+    artifact : Artifact
+    facts : dict
+        What the manifest says, without metrics.
+    target : Path
+    validation : Path
+        Folder of the measuring and calibration lines.
+
+    Returns
+    -------
+    Classifier
+    """
+    calibrated = calibrate(artifact, read_folder(validation, "calibration"))
+    model = Classifier(replace(calibrated, facts=facts))
     metrics = measure(model, read_folder(validation, "validation"))
     if (validation / "ambiguous.csv").is_file():
         share = success(model, read_cases(validation / "ambiguous.csv"))
         metrics["refusals"]["right_after_two_answers"] = _plain(share)
-    facts["metrics"] = metrics
-    model = Classifier(replace(artifact, facts=facts))
+    model = Classifier(replace(calibrated, facts={**facts, "metrics": metrics}))
     save(model.artifact, target)
     return model
 
 
 def fit(
-    corpus: Corpus, recipe: Recipe, knowledge: Knowledge, progress: Progress = lambda _share: None
+    corpus: Corpus,
+    recipe: Recipe,
+    knowledge: Knowledge,
+    progress: Progress = lambda _share: None,
+    start: Artifact | None = None,
 ) -> Artifact:
     """An uncalibrated artifact."""
     if recipe.encoder is not None:
@@ -101,7 +123,7 @@ def fit(
         return Artifact(encoder, head, None, Thresholds(), knowledge)
     from training.embedding import train_embedding
 
-    trained = train_embedding(corpus, recipe, progress)
+    trained = train_embedding(corpus, recipe, progress, start)
     return Artifact(trained.encoder, trained.head, trained.languages, Thresholds(), knowledge)
 
 
@@ -148,7 +170,7 @@ def measure(model: Classifier, lines: Sequence[Line]) -> dict[str, Any]:
     }
 
 
-def _name(version: str, digest: str, decided: Decisions | None) -> str:
+def model_name(version: str, digest: str, decided: Decisions | None = None) -> str:
     """Models that learnt other things have other names."""
     learnt = digest[:8] + (f"+{decided.sha256[:8]}" if decided else "")
     return f"hirfa {version or importlib.metadata.version('hirfa')} ({learnt})"
@@ -165,6 +187,7 @@ def describe(recipe: Recipe) -> dict[str, Any]:
     return asdict(recipe)
 
 
-def _versions(recipe: Recipe) -> dict[str, str]:
+def versions(recipe: Recipe) -> dict[str, str]:
+    """Versions of what a model is trained with."""
     names = ["numpy", "scikit-learn", "torch"] + (["sentence-transformers"] if recipe.encoder else [])
     return {"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in names}}

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Literal
 
-from mappings.barometer.former import FORMER, Former
+from mappings.barometer.former import Former, former_countries
+from mappings.barometer.spellings import is_blank, key_of, meant
 from mappings.errors import HirfaError
-from mappings.line_cues import fold
 from mappings.nomenclature import LANGUAGES, Language
 
 Status = Literal["iso", "name", "misspelt", "former", "unknown", "missing"]
 UNKNOWN: Final = "_X"
-_CUTOFF: Final = 0.84
-_LEAD: Final = 0.04
-_SHORTEST: Final = 5
-_ARTICLES: Final = re.compile(r"^(?:les|la|le|l|the|los|las|el)\s+")
-_BLANK: Final = frozenset({"", "nan", "none", "<na>", "na", "n/a", "null", "-", ".."})
 _ALIASES: Final = {
     "US": "usa|u s a|u s|etats unis d amerique|eeuu|ee uu|estados unidos de america|امريكا|الولايات المتحدة الامريكية",
     "GB": "uk|u k|grande bretagne|angleterre|great britain|england|gran bretana|inglaterra|بريطانيا|انجلترا",
@@ -97,12 +91,12 @@ def resolve(name: object) -> Destination:
     >>> [resolve(n).code for n in ("États-Unis", "Alemania", "فرنسا", "GBR", 724, "Etats-Unsi")]
     ['US', 'DE', 'FR', 'GB', 'ES', 'US']
     >>> resolve("Yougoslavie")
-    Destination(given='Yougoslavie', code='YUCS', status='former', detail='Yugoslavia, until 2003')
+    Destination(given='Yougoslavie', code='YUCS', status='former', detail='Yugoslavia, 2003')
     >>> resolve("Atlantide").status
     'unknown'
     """
     given = "" if name is None else str(name).strip()
-    if given.casefold() in _BLANK:
+    if is_blank(given):
         return Destination(given, UNKNOWN, "missing")
     return _resolved(given)
 
@@ -120,17 +114,15 @@ def resolve_all(names: Iterable[object]) -> dict[str, Destination]:
 
 
 def country_name(code: str, language: Language) -> str:
-    """The name of a destination in a language; former countries and "_X" in English or as they are.
+    """The name of a destination in a language; "_X" as it is.
 
     Examples
     --------
     >>> country_name("US", "es"), country_name("SUHH", "fr")
-    ('Estados Unidos', 'Soviet Union')
+    ('Estados Unidos', 'Union soviétique')
     """
-    former = next((f for f in FORMER if f.code == code), None)
-    if former:
-        return former.name
-    return str(_locale(language).territories.get(code, code))
+    former = next((f for f in former_countries() if f.code == code), None)
+    return former.titles[language] if former else str(_locale(language).territories.get(code, code))
 
 
 @cache
@@ -139,10 +131,10 @@ def _resolved(given: str) -> Destination:
     by_code = _codes().get(upper) or _codes().get(_m49(given))
     if by_code:
         return Destination(given, by_code, "iso", given)
-    key = _key(given)
+    key = key_of(given)
     former = _former().get(key)
     if former:
-        return Destination(given, former.code, "former", f"{former.name}, until {former.ended}")
+        return _ended(given, former)
     exact = _names().get(key)
     if exact:
         return Destination(given, exact, "name", given)
@@ -150,28 +142,15 @@ def _resolved(given: str) -> Destination:
 
 
 def _nearest(given: str, key: str) -> Destination:
-    near = difflib.get_close_matches(key, [*_names(), *_former()], n=12, cutoff=0.6)
-    scored = [(_ratio(key, name), name) for name in near]
-    shown = ", ".join(dict.fromkeys(name for _, name in scored[:3]))
-    if len(key) < _SHORTEST or not scored or scored[0][0] < _CUTOFF:
-        return Destination(given, UNKNOWN, "unknown", shown)
-    best, name = scored[0]
-    if name in _former():
-        found = _former()[name]
-        return Destination(given, found.code, "former", f"{found.name}, until {found.ended}")
-    code = _names()[name]
-    rivals = [s for s, n in scored if _names().get(n) != code]
-    if rivals and best - rivals[0] < _LEAD:
-        return Destination(given, UNKNOWN, "unknown", shown)
-    return Destination(given, code, "misspelt", name)
+    former = {name: f.code for name, f in _former().items()}
+    code, name = meant(key, _names() | former)
+    if not code:
+        return Destination(given, UNKNOWN, "unknown", name)
+    return _ended(given, _former()[name]) if name in former else Destination(given, code, "misspelt", name)
 
 
-def _ratio(left: str, right: str) -> float:
-    return difflib.SequenceMatcher(None, left, right).ratio()
-
-
-def _key(name: str) -> str:
-    return _ARTICLES.sub("", fold(name)).replace("&", "et")
+def _ended(given: str, former: Former) -> Destination:
+    return Destination(given, former.code, "former", f"{former.titles['en']}, {former.ended}")
 
 
 def _m49(given: str) -> str:
@@ -193,20 +172,20 @@ def _names() -> dict[str, str]:
     found: dict[str, str] = {}
     for country in _iso():
         for field in ("name", "official_name", "common_name"):
-            found.setdefault(_key(getattr(country, field, country.name)), country.alpha_2)
+            found.setdefault(key_of(getattr(country, field, country.name)), country.alpha_2)
     for language in LANGUAGES:
         for code, name in _locale(language).territories.items():
             if code in known:
-                found[_key(name)] = code
-                found.setdefault(_key(re.sub(r"\(.*?\)", "", name)), code)
+                found[key_of(name)] = code
+                found.setdefault(key_of(re.sub(r"\(.*?\)", "", name)), code)
     for code, names in _ALIASES.items():
-        found |= {_key(name): code for name in names.split("|")}
+        found |= {key_of(name): code for name in names.split("|")}
     return found
 
 
 @cache
 def _former() -> dict[str, Former]:
-    return {_key(name): former for former in FORMER for name in (*former.names, former.name, former.code)}
+    return {key_of(name): former for former in former_countries() for name in former.spellings}
 
 
 @cache
@@ -218,12 +197,26 @@ def _locale(language: Language) -> Any:
     return Locale(language)
 
 
+def country_codes() -> tuple[str, ...]:
+    """The ISO codes of today's countries, Kosovo's user-assigned one with them, and of former ones."""
+    return (*sorted(set(_codes().values())), *(f.code for f in former_countries()))
+
+
+def subdivisions(country: str) -> tuple[Any, ...]:
+    """The subdivisions of a country as ISO 3166-2 has them."""
+    return tuple(_library().subdivisions.get(country_code=country))
+
+
 @cache
 def _iso() -> tuple[Any, ...]:
+    return tuple(_library().countries)
+
+
+def _library() -> Any:
     try:
         import pycountry
     except ImportError as error:
         raise HirfaError(
             'country names need pycountry; install it with: pip install "hirfa[scale]".'
         ) from error
-    return tuple(pycountry.countries)
+    return pycountry

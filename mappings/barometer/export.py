@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from mappings.barometer.errors import BarometerError
 from mappings.barometer.figures import write_figures
 from mappings.barometer.report import render_barometer
-from mappings.barometer.sdmx_tables import write_structures, write_table
+from mappings.barometer.sdmx_tables import write_sdmx_tables
 from mappings.nomenclature import LANGUAGES, Language
 
 if TYPE_CHECKING:
@@ -43,8 +44,13 @@ def write_barometer(
     Raises
     ------
     HirfaError
-        When a library is not installed; names the extra.
+        When a library is not installed, which names the extra, or the folder
+        is a file.
     """
+    if folder.exists() and not folder.is_dir():
+        raise BarometerError(
+            "{folder} is a file; a barometer is written into a folder, choose one with -o.", folder=folder
+        )
     for name in ("tables", "sdmx", "figures"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     written = []
@@ -54,12 +60,10 @@ def write_barometer(
         written.append(page)
     tables = {name: t for name, t in barometer.tables().items() if len(t.frame)}
     for name, table in tables.items():
-        plain, sdmx = folder / "tables" / f"{name}.csv", folder / "sdmx" / f"{name}.csv"
-        safe(table.frame).to_csv(plain, index=False, lineterminator="\n")
-        write_table(table, sdmx)
-        written += [plain, sdmx]
-    write_structures(tables, folder / "sdmx" / "structures.xml")
-    written.append(folder / "sdmx" / "structures.xml")
+        plain = folder / "tables" / f"{name}.csv"
+        safe(table.frame).to_csv(plain, index=False, lineterminator="\n", float_format="%.15g")
+        written.append(plain)
+    written += write_sdmx_tables(tables, folder / "sdmx")
     return [*written, *write_figures(barometer, folder / "figures", languages[0])]
 
 

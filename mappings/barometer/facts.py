@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mappings.amounts import Amounts, parse_amounts
+from mappings.barometer.columns import Columns, Finding
 from mappings.barometer.countries import UNKNOWN
+from mappings.barometer.dates import periods
 from mappings.barometer.errors import BarometerError
-from mappings.barometer.labels import codes_of, destinations_of, families_of
-from mappings.barometer.money import in_dirhams
+from mappings.barometer.labels import (
+    codes_of,
+    destinations_of,
+    families_of,
+    plain_labels,
+    regions_of,
+    remembered,
+    to_check,
+)
+from mappings.barometer.money import HOME, in_dirhams, rate_of
+from mappings.barometer.repeats import same_of
+from mappings.barometer.store import Store
 from mappings.errors import TableError
 
 if TYPE_CHECKING:
@@ -22,177 +32,158 @@ if TYPE_CHECKING:
 
     from mappings.ragged import Floats, Ints
 
-_DATE: Final = re.compile(r"^\s*(\d{4})[-/.]?(\d{2})(?:[-/.]?\d{2})?(?!\d)")
-_DATE_DAY_FIRST: Final = re.compile(r"^\s*\d{1,2}[-/.](\d{1,2})[-/.](\d{4})")
 
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The columns of the records; None where they have none."""
-
-    date: str
-    value: str
-    code: str
-    text: str | None = None
-    family: str | None = None
-    destination: str | None = None
-    region: str | None = None
-    declaration: str | None = None
-    currency: str | None = None
-    quantity: str | None = None
-    status: str | None = None
-    exporter: str | None = None
-    share: str | None = None
-    record: str | None = None
-
-    def given(self) -> list[str]:
-        """Those that are named."""
-        cells = (getattr(self, name) for name in self.__slots__)
-        return [c for c in cells if c]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something odd about the records, and what was done.
-
-    Parameters
-    ----------
-    key : str
-        Such as "negative"; the sentence is in `mappings.barometer.words`.
-    records : int
-    value : float
-        Of these records.
-    example : str
-    """
-
-    key: str
-    records: int
-    value: float = 0.0
-    example: str = ""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Facts:
-    """The records that count.
+    """The records that count, of all pieces of a table.
 
     Parameters
     ----------
-    frame : DataFrame
-        row, period (year times twelve plus month), value, one (1, or the
-        share of a record shared out), code, family, destination, region,
-        exporter, quantity.
-    findings : list of Finding
-    unknown : DataFrame
-        Destinations that were not understood, or misspelt, or ended.
-    currency : str
-    """
-
-    frame: pd.DataFrame
-    findings: list[Finding] = field(default_factory=list)
-    unknown: Any = None
-    currency: str = "MAD"
-
-
-def read_facts(
-    frame: pd.DataFrame, columns: Columns, *, rates: Mapping[str, float] | None = None, drop: bool = False
-) -> Facts:
-    """Read records.
-
-    Parameters
-    ----------
-    frame : DataFrame
     columns : Columns
     rates : mapping, optional
         See `mappings.barometer.money.in_dirhams`.
-    drop : bool
-        Whether to leave repeated declarations out; they are reported anyway.
+    through : int or None
+        Last period of the window, when it is known beforehand.
 
-    Raises
-    ------
-    TableError
-        When a column is missing, or no record can be read.
-    BarometerError
-        When currencies are mixed and a rate is missing.
+    Attributes
+    ----------
+    store : Store
+        Pieces with row (position in the input, or number of the record),
+        period (year times twelve plus month), value, one (1, or the share of a
+        record shared out), rows (1), code, family, status (of the last years,
+        else empty), and destination, region, exporter, quantity, number (of the
+        declaration) and same (equal where all that a record says is equal),
+        where there are such columns.
+    findings : dict of str to Finding
     """
-    import pandas as pd
 
-    _check(frame, columns)
-    amounts = parse_amounts(frame[columns.value])
-    period = periods(frame[columns.date])
-    value = amounts.restore(amounts.units)
-    findings = _unread(frame, columns, amounts, period, value)
-    keep = (period >= 0) & ~amounts.missing & ~amounts.bad
-    twice = _repeated(frame, columns, period)
-    findings += _repeats(frame, columns, twice, value)
-    keep &= ~(twice & drop)
-    if not keep.any():
-        raise TableError(
-            f"no record of {columns.value!r} has both a date and a value; check the columns of the file."
-        )
-    rows = np.flatnonzero(keep)
-    chosen, when, counted = frame.iloc[rows], period[rows], value[rows]
-    currency = "MAD"
-    if columns.currency:
-        counted, found = in_dirhams(counted, chosen[columns.currency], when, rates)
-        currency = found[0] if len(found) == 1 and not rates else "MAD"
-    made = pd.DataFrame({"row": rows, "period": when, "value": counted})
-    made["one"] = chosen[columns.share].to_numpy(np.float64) if columns.share else 1.0
-    made["code"] = codes_of(chosen[columns.code])
-    made["family"] = families_of(made["code"], chosen[columns.family] if columns.family else None)
-    unknown = None
-    if columns.destination:
-        made["destination"], unknown = destinations_of(chosen[columns.destination], counted)
-    for name, column in (("region", columns.region), ("exporter", columns.exporter)):
-        if column:
-            made[name] = pd.Categorical(chosen[column].astype("string").fillna("").str.strip())
-    if columns.quantity:
-        quantity = parse_amounts(chosen[columns.quantity])
-        made["quantity"] = np.where(quantity.missing | quantity.bad, np.nan, quantity.restore(quantity.units))
-    findings += _odd(made)
-    return Facts(made, findings, unknown, currency)
+    columns: Columns
+    rates: Mapping[str, float] | None = None
+    through: int | None = None
+    store: Store = field(default_factory=Store)
+    findings: dict[str, Finding] = field(default_factory=dict)
+    currencies: set[str] = field(default_factory=set)
+    _read: int = 0
+    _latest: int = -1
+    _odd: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
+    _memory: dict[tuple[str, str], str] = field(default_factory=dict)
 
+    def add(self, frame: pd.DataFrame) -> None:
+        """Read and count a piece.
 
-def periods(dates: pd.Series) -> Ints:
-    """Year times twelve plus month (from zero) of each date; -1 where it cannot be read.
+        Raises
+        ------
+        TableError
+            When a column is missing.
+        BarometerError
+            When currencies are mixed and a rate is missing.
+        """
+        _check(frame, self.columns)
+        amounts = parse_amounts(frame[self.columns.value])
+        period = periods(frame[self.columns.date])
+        self.note(_unread(frame, self.columns, amounts, period))
+        rows = np.flatnonzero((period >= 0) & ~amounts.missing & ~amounts.bad)
+        if len(rows):
+            value = amounts.restore(amounts.units)[rows]
+            self.store.add(self._made(frame.iloc[rows], rows + self._read, period[rows], value))
+        self._read += len(frame)
 
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> found = periods(pd.Series(["2023-11-30", "202311", "30/11/2023", "soon", 2023.5]))
-    >>> (found - 2023 * 12).tolist()[:3], found.tolist()[3:]
-    ([10, 10, 10], [-1, -1])
-    """
-    import pandas as pd
+    def note(self, found: Iterable[Finding]) -> None:
+        """Add findings to those of the same kind."""
+        for one in found:
+            held = self.findings.get(one.key, Finding(one.key, 0, 0.0, one.example))
+            self.findings[one.key] = Finding(
+                one.key, held.records + one.records, held.value + one.value, held.example
+            )
 
-    if pd.api.types.is_datetime64_any_dtype(dates.dtype):
-        read = dates.dt.year * 12 + dates.dt.month - 1
-        found: Ints = read.fillna(-1).to_numpy(np.int64)
-        return found
-    places, labels = pd.factorize(dates, use_na_sentinel=True)
-    table = np.array([*(_period(str(label)) for label in labels), -1], np.int64)
-    return table[places]
+    def finish(self) -> None:
+        """Check the whole, when all pieces are there.
 
+        Raises
+        ------
+        TableError
+            When no record can be read.
+        BarometerError
+            When there is no record, or pieces have different currencies and no rates.
+        """
+        if not self._read:
+            raise BarometerError("the table has no record; give one with at least one month of records.")
+        if not self.store.rows:
+            raise TableError(
+                "no record of {column!r} has both a date and a value; check the columns of the file.",
+                column=self.columns.value,
+            )
+        if len(self.currencies) > 1 and not self.rates:
+            foreign = next(c for c in sorted(self.currencies) if c != HOME)
+            rate_of(foreign, self._latest, {}, tuple(sorted(self.currencies)))
 
-def _period(text: str) -> int:
-    match = _DATE.match(text.removesuffix(".0"))
-    year, month = (match[1], match[2]) if match else ("0", "0")
-    if not match and (turned := _DATE_DAY_FIRST.match(text)):
-        year, month = turned[2], turned[1]
-    return int(year) * 12 + int(month) - 1 if 1 <= int(month) <= 12 and 1900 < int(year) < 2200 else -1
+    @property
+    def currency(self) -> str:
+        """The currency of the totals."""
+        return next(iter(self.currencies)) if len(self.currencies) == 1 and not self.rates else HOME
+
+    def to_check(self, dimension: str) -> pd.DataFrame:
+        """Destinations or regions that were not understood, or misspelt, or ended."""
+        return to_check(self._odd[dimension])
+
+    def _made(self, chosen: pd.DataFrame, rows: Ints, period: Ints, value: Floats) -> pd.DataFrame:
+        import pandas as pd
+
+        columns = self.columns
+        if columns.currency:
+            value, found = in_dirhams(value, chosen[columns.currency], period, self.rates)
+            self.currencies |= set(found)
+        place = chosen[columns.record].to_numpy(np.int64) if columns.record else rows
+        made = pd.DataFrame({"row": place, "period": period, "value": value, "rows": np.int32(1)})
+        made["one"] = chosen[columns.share].to_numpy(np.float64) if columns.share else 1.0
+        made["code"] = codes_of(chosen[columns.code])
+        made["family"] = families_of(made["code"], chosen[columns.family] if columns.family else None)
+        made["status"] = self._statuses(chosen, period, made["code"])
+        for name, column, read in (
+            ("destination", columns.destination, destinations_of),
+            ("region", columns.region, regions_of),
+        ):
+            if column:
+                made[name], odd_names = read(chosen[column], value)
+                self._odd.setdefault(name, []).append(odd_names)
+        if columns.exporter:
+            made["exporter"] = plain_labels(chosen[columns.exporter])
+        if columns.quantity:
+            quantity = parse_amounts(chosen[columns.quantity])
+            made["quantity"] = np.where(
+                quantity.missing | quantity.bad, np.nan, quantity.restore(quantity.units)
+            )
+        if columns.declaration:
+            made["number"] = chosen[columns.declaration].astype("string").astype(object)
+            made["same"] = same_of(chosen, columns, period)
+        return made
+
+    def _statuses(self, chosen: pd.DataFrame, period: Ints, codes: pd.Series) -> pd.Categorical:
+        """Craft status of the records that may be in the window: those of the latest year so far."""
+        import pandas as pd
+
+        ends = period if self.through is None else period[period <= self.through]
+        self._latest = max(self._latest, int(ends.max(initial=-1)))
+        late = np.flatnonzero(period // 12 == self._latest // 12)
+        found = np.full(len(period), "", object)
+        if self.columns.status:
+            found[late] = chosen[self.columns.status].iloc[late].astype(str)
+        else:
+            texts = chosen[self.columns.text].iloc[late] if self.columns.text else None
+            found[late] = remembered(codes.iloc[late], texts, self._memory)
+        return pd.Categorical(found)
 
 
 def _check(frame: pd.DataFrame, columns: Columns) -> None:
     for name in columns.given():
         if name not in frame.columns:
-            held = ", ".join(map(str, frame.columns))
-            raise TableError(f"no column {name!r}; the table has: {held}.")
-    if frame.empty:
-        raise BarometerError("the table has no record; give one with at least one month of records.")
+            raise TableError(
+                "no column {name!r}; the table has: {columns}.", name=name, columns=list(frame.columns)
+            )
 
 
-def _unread(
-    frame: pd.DataFrame, columns: Columns, amounts: Amounts, period: Ints, value: Floats
-) -> list[Finding]:
+def _unread(frame: pd.DataFrame, columns: Columns, amounts: Amounts, period: Ints) -> list[Finding]:
+    value = amounts.restore(amounts.units)
     cases = (
         ("undated", (period < 0), columns.date),
         ("no_value", amounts.missing & (period >= 0), columns.value),
@@ -205,47 +196,8 @@ def _unread(
     ]
 
 
-def _repeated(frame: pd.DataFrame, columns: Columns, period: Ints) -> NDArray[np.bool_]:
-    """Records that say again, cell for cell, what an earlier record of the declaration says."""
-    if not columns.declaration:
-        return np.zeros(len(frame), bool)
-    numbers = frame[columns.declaration]
-    several = (numbers.duplicated(keep=False) & numbers.notna()).to_numpy(bool)
-    names = [
-        c
-        for c in (
-            columns.declaration,
-            columns.value,
-            columns.code,
-            columns.destination,
-            columns.text,
-            columns.quantity,
-            columns.exporter,
-        )
-        if c
-    ]
-    found = np.zeros(len(frame), bool)
-    places = np.flatnonzero(several)
-    part = frame.iloc[places][list(dict.fromkeys(names))].assign(_period=period[places])
-    found[places] = part.duplicated().to_numpy(bool)
-    return found
-
-
-def _repeats(frame: pd.DataFrame, columns: Columns, twice: NDArray[np.bool_], value: Floats) -> list[Finding]:
-    if not columns.declaration:
-        return []
-    numbers = frame[columns.declaration]
-    again = (numbers.duplicated() & numbers.notna()).to_numpy(bool) & ~twice
-    if columns.record:
-        again &= ~frame[columns.record].duplicated().to_numpy(bool)
-    return [
-        Finding(key, int(mask.sum()), float(value[mask].sum()), str(numbers[mask].iloc[0]))
-        for key, mask in (("repeated", twice), ("several_rows", again))
-        if mask.any()
-    ]
-
-
-def _odd(facts: pd.DataFrame) -> list[Finding]:
+def odd(facts: pd.DataFrame) -> list[Finding]:
+    """What is odd about records that count."""
     value = facts["value"]
     cases = {
         "negative": value < 0,
@@ -256,6 +208,8 @@ def _odd(facts: pd.DataFrame) -> list[Finding]:
     if "destination" in facts:
         cases["no_destination"] = facts["destination"] == UNKNOWN
         cases["former"] = facts["destination"].astype(str).str.len() == 4
+    if "region" in facts:
+        cases["no_region"] = facts["region"] == UNKNOWN
     return [
         Finding(key, int(mask.sum()), float(value[mask].sum()), str(facts["code"][mask].iloc[0]))
         for key, mask in cases.items()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from mappings.barometer.html import Page
-from mappings.barometer.words import month_short
+from mappings.barometer.month_names import month_short
 from mappings.errors import HirfaError
 from mappings.nomenclature import Language
 
@@ -40,7 +40,7 @@ def write_figures(barometer: Barometer, folder: Path, language: Language = "fr")
     figure_class = _figure_class()
     page = Page(language, barometer.currency)
     drawers = {"months": _months, "families": _families, "traceability": _traceability}
-    if "destination" in barometer.facts:
+    if barometer.has("destination"):
         drawers["destinations"] = _destinations
     written = []
     with _fonts():

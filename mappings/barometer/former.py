@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+
+from mappings.nomenclature import LANGUAGES, Language
+from mappings.tables import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,56 +17,32 @@ class Former:
     ----------
     code : str
         ISO 3166-3, four letters.
-    name : str
-        In English.
     ended : int
         Year in which its code was withdrawn.
-    names : tuple of str
-        As records write it.
+    titles : dict of language to str
+    spellings : tuple of str
+        As records write it, its names included.
     """
 
     code: str
-    name: str
     ended: int
-    names: tuple[str, ...]
+    titles: dict[Language, str]
+    spellings: tuple[str, ...]
 
 
-FORMER: Final = (
-    Former(
-        "YUCS", "Yugoslavia", 2003, ("Yougoslavie", "Yugoslavia", "يوغوسلافيا", "Jugoslavija", "YU", "YUG")
-    ),
-    Former(
-        "SUHH",
-        "Soviet Union",
-        1992,
-        (
-            "URSS",
-            "USSR",
-            "Union soviétique",
-            "Unión Soviética",
-            "الاتحاد السوفياتي",
-            "الاتحاد السوفيتي",
-            "U.R.S.S.",
-            "SUN",
-        ),
-    ),
-    Former("CSHH", "Czechoslovakia", 1993, ("Tchécoslovaquie", "Checoslovaquia", "تشيكوسلوفاكيا", "CSK")),
-    Former(
-        "DDDE",
-        "East Germany",
-        1990,
-        ("RDA", "Allemagne de l'Est", "Alemania Oriental", "GDR", "ألمانيا الشرقية", "DDR"),
-    ),
-    Former(
-        "CSXX",
-        "Serbia and Montenegro",
-        2006,
-        ("Serbie-et-Monténégro", "Serbie et Monténégro", "Serbia y Montenegro", "صربيا والجبل الأسود", "SCG"),
-    ),
-    Former(
-        "ANHH",
-        "Netherlands Antilles",
-        2010,
-        ("Antilles néerlandaises", "Antillas Neerlandesas", "جزر الأنتيل الهولندية", "ANT"),
-    ),
-)
+@cache
+def former_countries() -> tuple[Former, ...]:
+    """The countries, as the table has them.
+
+    Examples
+    --------
+    >>> [(f.code, f.titles["es"], f.ended) for f in former_countries() if f.code == "SUHH"]
+    [('SUHH', 'Unión Soviética', 1992)]
+    """
+    return tuple(_former(row) for row in read_table("former_countries.csv"))
+
+
+def _former(row: dict[str, str]) -> Former:
+    titles = {language: row[language] for language in LANGUAGES}
+    spellings = (row["code"], *titles.values(), *row["spellings"].split("|"))
+    return Former(row["code"], int(row["ended"]), titles, spellings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,6 +10,30 @@ from mappings.barometer.windows import Window
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+def headline(facts: pd.DataFrame, window: Window) -> dict[str, Any]:
+    """The totals of the window.
+
+    Returns
+    -------
+    dict
+        value, records, previous, growth; with a column ``constant`` also
+        constant_previous and constant_growth.
+    """
+    period = facts["period"].to_numpy()
+    inside, now = window.current(period), window.comparable(period)
+    before = window.comparable(period, before=True)
+    made: dict[str, Any] = {
+        "value": float(facts["value"][inside].sum()),
+        "records": round(float(facts["one"][inside].sum())),
+    }
+    for name, column in (("", "value"), ("constant_", "constant")):
+        if column in facts:
+            ours, theirs = (float(facts[column][m].sum()) for m in (now, before))
+            made[f"{name}previous"] = theirs
+            made[f"{name}growth"] = ours / theirs - 1 if theirs > 0 else np.nan
+    return made
 
 
 def totals_by(facts: pd.DataFrame, key: str, window: Window, value: str = "value") -> pd.DataFrame:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mappings.barometer.countries import UNKNOWN, country_name
 from mappings.barometer.formats import Numbers
+from mappings.barometer.regions import region_name
 from mappings.barometer.words import method, word
 from mappings.families import families
 from mappings.nomenclature import Language
@@ -52,6 +53,8 @@ class Page:
             return self.titles.get(key, key) if key else self.word("no_family_name")
         if dimension == "destination" and key != UNKNOWN:
             return country_name(key, self.language)
+        if dimension == "region" and key != UNKNOWN:
+            return region_name(key, self.language)
         if dimension == "code" and key:
             return f"{key[:4]}.{key[4:]}" if len(key) == 6 else key
         return title(key, self.language) if dimension == "title" else key or self.word("not_given")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +14,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def concentration(facts: pd.DataFrame, window: Window) -> pd.DataFrame:
+def concentration(
+    facts: pd.DataFrame, window: Window, hidden: Callable[[int], set[str]] = lambda _year: set()
+) -> pd.DataFrame:
     """Concentration of destinations, year by year, in the months of the window.
+
+    Parameters
+    ----------
+    facts : DataFrame
+    window : Window
+    hidden : callable
+        The confidential destinations of a year. They count with their mean,
+        which a reader knows, so that no figure says anything of one of them.
 
     Returns
     -------
@@ -46,13 +57,21 @@ def concentration(facts: pd.DataFrame, window: Window) -> pd.DataFrame:
     )["value"].sum()
     rows = []
     for when in sorted(set(cells.index.get_level_values(0))):
-        each = cells.loc[when]
+        away = hidden(int(when))
+        each = _levelled(cells.loc[when], away)
         known = each[(each > 0) & (each.index.astype(str) != UNKNOWN)].sort_values(ascending=False)
         if known.empty:
             continue
         shares = (known / known.sum()).to_numpy()
         hhi = float((shares**2).sum()) * 10_000
-        without = float(each.get(UNKNOWN, 0.0)) / float(each.sum()) if each.sum() > 0 else np.nan
+        told = each.sum() > 0 and UNKNOWN not in away
+        without = float(each.get(UNKNOWN, 0.0)) / float(each.sum()) if told else np.nan
         rows.append((str(when), len(known), hhi, 10_000 / hhi, shares[0], shares[:3].sum(), without))
     names = ["time_period", "destinations", "hhi", "equivalent", "top1", "top3", "unknown"]
     return pd.DataFrame(rows, columns=names)
+
+
+def _levelled(each: pd.Series, hidden: set[str]) -> pd.Series:
+    """The same with the hidden ones at their mean."""
+    away = each.index.astype(str).isin(sorted(hidden))
+    return each.where(~away, each[away].mean() if away.any() else 0.0)

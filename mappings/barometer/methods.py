@@ -24,6 +24,12 @@ METHODS: Final[dict[str, tuple[str, str, str, str]]] = {
         "Valor neto, parte del total, variación respecto a los mismos meses del año anterior. La contribución es la diferencia sobre el total del año anterior: las contribuciones suman la variación del total.",
         "القيمة الصافية والحصة من المجموع والتغير مقارنة بالأشهر نفسها من السنة السابقة. والمساهمة هي الفرق مقسوما على مجموع السنة السابقة: مجموع المساهمات يساوي تغير المجموع.",
     ),
+    "intervals": (
+        "Estimation: total corrigé par un échantillon de lignes vérifiées, tiré selon un plan (inférence appuyée sur les prédictions). Bornes: intervalle de confiance à 95 %; celles de la variation, entre deux totaux estimés. La valeur est celle des codes tels quels.",
+        "Estimate: total corrected by a sample of verified records, drawn by a plan (prediction-powered inference). Low and high: 95% confidence interval; those of the change, between two estimated totals. The value is that of the codes as they stand.",
+        "Estimación: total corregido con una muestra de registros verificados, extraída según un plan (inferencia apoyada en predicciones). Mínimo y máximo: intervalo de confianza del 95 %; los de la variación, entre dos totales estimados. El valor es el de los códigos tal como están.",
+        "التقدير: مجموع مصحح بعينة من السجلات المدققة سحبت وفق خطة (الاستدلال المعزز بالتنبؤ). الحدان: مجال ثقة بنسبة 95%؛ وحدا التغير بين مجموعين مقدرين. والقيمة هي قيمة الرموز كما هي.",
+    ),
     "concentration": (
         "Indice de Herfindahl-Hirschman: somme des carrés des parts (0 à 10 000), sur les mêmes mois de chaque année, destinations inconnues exclues. « Marchés égaux » est 10 000 divisé par l'indice.",
         "Herfindahl-Hirschman index: sum of squared shares (0 to 10,000), same months of each year, unknown destinations left out. “Equal markets” is 10,000 over the index.",
@@ -132,6 +138,12 @@ METHODS: Final[dict[str, tuple[str, str, str, str]]] = {
         "Destino vacío o desconocido: en el total, aparte.",
         "وجهة فارغة أو غير معروفة: ضمن المجموع، معروضة على حدة.",
     ),
+    "no_region": (
+        "Région vide ou inconnue: dans le total, montrée à part.",
+        "Region empty or unknown: in the total, shown apart.",
+        "Región vacía o desconocida: en el total, aparte.",
+        "جهة فارغة أو غير معروفة: ضمن المجموع، معروضة على حدة.",
+    ),
     "former": (
         "Pays qui n'existe plus: gardé sous son ancien nom.",
         "Country that no longer exists: kept under its old name.",
@@ -156,11 +168,23 @@ METHODS: Final[dict[str, tuple[str, str, str, str]]] = {
         "Meses sin registros el año anterior: fuera de las comparaciones.",
         "أشهر دون أي سجل السنة الماضية: خارج المقارنات.",
     ),
-    "suppressed": (
+    "suppressed_primary": (
         "Cellules secrètes: trop peu d'exportateurs, ou un seul domine.",
         "Confidential cells: too few exporters, or one dominates.",
         "Celdas secretas: pocos exportadores o uno domina.",
         "خلايا محجوبة: عدد المصدرين قليل أو أحدهم مهيمن.",
+    ),
+    "suppressed_secondary": (
+        "Cellules masquées en plus: elles permettraient de recalculer les précédentes.",
+        "Further cells hidden: they would let a reader recompute the former.",
+        "Celdas ocultas además: permitirían recalcular las anteriores.",
+        "خلايا محجوبة إضافية: كانت ستسمح بحساب الخلايا السابقة.",
+    ),
+    "suppression": (
+        "Une cellule est secrète quand trop peu d'exportateurs y sont, ou qu'un seul en a presque tout. D'autres sont masquées, la plus petite qui suffit d'abord, jusqu'à ce que tout reste d'un total publié respecte la même règle. Les exportateurs sont comptés, jamais nommés.",
+        "A cell is confidential when too few exporters are in it, or one has nearly all of it. Others are hidden, the smallest that is enough first, until whatever a published total leaves over passes the same rule. Exporters are counted, never named.",
+        "Una celda es secreta cuando hay muy pocos exportadores o uno tiene casi todo. Se ocultan otras, primero la menor que baste, hasta que todo resto de un total publicado cumpla la misma regla. Los exportadores se cuentan, nunca se nombran.",
+        "الخلية سرية إذا كان عدد مصدريها قليلا أو كان لأحدهم معظمها. وتحجب خلايا أخرى، بدءا بأصغر ما يكفي، حتى يستوفي كل باق من مجموع منشور القاعدة نفسها. يعد المصدرون ولا تذكر أسماؤهم.",
     ),
     "recomputable": (
         "Attention: cellule secrète que les totaux publiés permettent de recalculer; masquez-en une autre.",

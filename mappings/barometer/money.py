@@ -67,18 +67,29 @@ def in_dirhams(
 
 def _rates(label: str, period: Ints, rates: Mapping[str, float], found: tuple[str, ...]) -> Floats:
     distinct, places = np.unique(period, return_inverse=True)
-    table = [_rate(label, int(p), rates, found) for p in distinct]
+    table = [rate_of(label, int(p), rates, found) for p in distinct]
     return np.array(table)[places]
 
 
-def _rate(label: str, period: int, rates: Mapping[str, float], found: tuple[str, ...]) -> float:
+def rate_of(label: str, period: int, rates: Mapping[str, float], found: tuple[str, ...]) -> float:
+    """Dirhams for one unit of a currency in a period.
+
+    Raises
+    ------
+    BarometerError
+        When no rate is given for it; names the currencies that are mixed.
+    """
     year, month = divmod(period, 12)
     for key in (f"{label} {year}-{month + 1:02d}", f"{label} {year}", label):
         if key in rates:
             return float(rates[key])
     raise BarometerError(
-        f"currencies {', '.join(found)} are mixed and {label} has no rate for {year}-{month + 1:02d}; "
-        f'give one, such as rates={{"{label} {year}": 10.5}}, dirhams for one unit.'
+        "currencies {found} are mixed and {label} has no rate for {year}-{month:02d}; give one, "
+        'such as rates={{"{label} {year}": 10.5}}, dirhams for one unit.',
+        found=found,
+        label=label,
+        year=year,
+        month=month + 1,
     )
 
 
@@ -116,7 +127,9 @@ def _index(period: int, deflators: Mapping[str, float]) -> float:
     found = deflators.get(f"{year}-{month + 1:02d}", deflators.get(str(year)))
     if found is None or not found > 0:
         raise BarometerError(
-            f"{year}-{month + 1:02d} has no price index above zero; "
-            f'add "{year}" or "{year}-{month + 1:02d}" to the deflators.'
+            "{year}-{month:02d} has no price index above zero; "
+            'add "{year}" or "{year}-{month:02d}" to the deflators.',
+            year=year,
+            month=month + 1,
         )
     return float(found)

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mappings.barometer.charts import Bar, columns, diverging, rows, ticks
 from mappings.barometer.html import Column, Page, section
+from mappings.barometer.month_names import MONTHS, month_short
 from mappings.barometer.report_hidden import traceability_part
+from mappings.barometer.report_intervals import interval_columns, interval_note, interval_words, with_ranges
 from mappings.barometer.report_notes import checks_part, units_part
 from mappings.barometer.style import STYLE
-from mappings.barometer.words import MONTHS, month_short
 from mappings.nomenclature import Language
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mappings.barometer.tables import Barometer, Dimension
+    from mappings.barometer.table import Dimension
+    from mappings.barometer.tables import Barometer
 
 _MOST: Final = {"family": 24, "destination": 15, "region": 14, "code": 20}
 
@@ -49,9 +51,9 @@ def render_barometer(barometer: Barometer, language: Language = "fr", *, synthet
     """
     page = Page(language, barometer.currency)
     parts = [_months(page, barometer), _dimension(page, barometer, "family")]
-    if "destination" in barometer.facts:
+    if barometer.has("destination"):
         parts += [_dimension(page, barometer, "destination"), _concentration(page, barometer)]
-    if "region" in barometer.facts:
+    if barometer.has("region"):
         parts.append(_dimension(page, barometer, "region"))
     parts += [_movers(page, barometer), traceability_part(page, barometer)]
     parts += [_dimension(page, barometer, "code"), units_part(page, barometer)]
@@ -84,10 +86,16 @@ def _facts(page: Page, barometer: Barometer) -> list[str]:
     if "constant_growth" in head:
         change += f" · {figures.percent(head['constant_growth'], sign=True)} {page.word('constant_prices')}"
     unit = page.word("millions")
-    made = [_fact(page.word("exports"), figures.millions(head["value"]), f"{unit} · {change}")]
+    made = [
+        _fact(
+            page.word("exports"),
+            figures.millions(head["value"]),
+            f"{unit} · {change}{interval_words(page, head)}",
+        )
+    ]
     for key, dimension in (("first_family", "family"), ("first_market", "destination")):
-        if dimension in barometer.facts:
-            table = _known(barometer.by(dimension), dimension)  # type: ignore[arg-type]
+        if barometer.has(dimension):
+            table = _known(barometer.by(dimension), dimension, head["value"])  # type: ignore[arg-type]
             if len(table):
                 top = table.iloc[0]
                 said = f"{figures.percent(top['share'])} {page.word('of_total')}"
@@ -97,8 +105,11 @@ def _facts(page: Page, barometer: Barometer) -> list[str]:
     return made
 
 
-def _known(table: pd.DataFrame, dimension: str) -> pd.DataFrame:
-    return table[(table["value"] > 0) & ~table[dimension].isin(["", "_X"])]
+def _known(table: pd.DataFrame, dimension: str, whole: float) -> pd.DataFrame:
+    """The named cells, largest first; none when what is hidden might be larger than the largest."""
+    known = table[(table["value"] > 0) & ~table[dimension].isin(["", "_X"])]
+    hidden = whole - float(table["value"].sum()) if table["value"].isna().any() else 0.0
+    return known[known["value"].cummax() >= hidden]
 
 
 def _fact(name: str, value: str, note: str) -> str:
@@ -116,13 +127,17 @@ def _months(page: Page, barometer: Barometer) -> str:
     scale = [(t, figures.millions(t, 0)) for t in ticks(highest)]
     drawn = columns(bars, title, (str(window.year), str(window.year - 1)), scale, mirrored=page.mirrored)
     shown = table.assign(name=[f"{MONTHS[page.language][i]} {window.year}" for i in range(len(table))])
-    cells = [Column("name", page.word("month"), escape, numeric=False), *_money(page)]
+    cells = [
+        Column("name", page.word("month"), escape, numeric=False),
+        *_money(page),
+        *interval_columns(page),
+    ]
     cells += [
         Column("cumulated", page.word("cumulated"), figures.millions),
         Column("cumulated_growth", page.word("cumulated_growth"), _signed(page), toned=True),
         Column("records", page.word("records"), figures.whole),
     ]
-    made = page.table(shown, cells, page.word("monthly"))
+    made = page.table(with_ranges(shown), cells, page.word("monthly"))
     return section(title, drawn, made, page.note("monthly", barometer.headline["records"]))
 
 
@@ -175,11 +190,11 @@ def _dimension(page: Page, barometer: Barometer, dimension: Dimension) -> str:
         Column("contribution", page.word("contribution"), page.figures.points),
         Column("constant", page.word("constant"), page.figures.millions),
         Column("constant_growth", page.word("constant_growth"), _signed(page)),
-        *(Column(n, page.word(n), page.figures.millions) for n in ("standard_error", "low", "high")),
+        *interval_columns(page),
         Column("records", page.word("records"), page.figures.whole),
     ]
-    note = page.note("by", barometer.headline["records"])
-    return section(title, drawn, page.table(shown, cells, title), note)
+    note = page.note("by", barometer.headline["records"]) + interval_note(page, table)
+    return section(title, drawn, page.table(with_ranges(shown), cells, title), note)
 
 
 def _row(page: Page, dimension: str, row: dict[Any, Any]) -> Bar:
@@ -209,7 +224,7 @@ def _concentration(page: Page, barometer: Barometer) -> str:
 def _movers(page: Page, barometer: Barometer) -> str:
     parts = []
     for dimension in ("family", "destination"):
-        if dimension in barometer.facts:
+        if barometer.has(dimension):
             bars = [
                 Bar(
                     page.word("not_given")

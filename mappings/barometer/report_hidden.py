@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mappings.barometer.charts import stacked
 from mappings.barometer.html import Column, Page, section
@@ -43,10 +43,10 @@ def _legend(page: Page) -> str:
 
 def _bands(page: Page, barometer: Barometer) -> str:
     families = barometer.traceability_by_family.head(15)
-    codes = barometer.by_code_traced
-    whole = codes[["value", "traceable", "low", "high"]].sum()
-    named = [(page.word("whole"), whole)]
-    named += [(page.name("family", str(r["family"])), r) for _, r in families.iterrows()]
+    bands_of: list[tuple[str, Any]] = [
+        (page.name("family", str(r["family"])), r) for r in families.to_dict("records")
+    ]
+    named = [*_whole(page, barometer), *bands_of]
     bands = []
     for name, r in named:
         total = max(float(r["value"]), 1e-9)
@@ -56,6 +56,16 @@ def _bands(page: Page, barometer: Barometer) -> str:
     title = page.word("traceability_family")
     heading = page.word("traceable_share")
     return stacked(bands, _KINDS, title, heading=heading, mirrored=page.mirrored)
+
+
+def _whole(page: Page, barometer: Barometer) -> list[tuple[str, Any]]:
+    """The band of all families, from the summary; none where a part of it is confidential."""
+    summary = barometer.traceability.set_index("status")
+    if summary["value"].isna().any():
+        return []
+    hidden = summary.loc[["hidden_other", "hidden_named"], ["low", "high"]].sum()
+    whole: dict[str, Any] = {"value": summary["value"].sum(), "traceable": summary.loc["traceable", "value"]}
+    return [(page.word("whole"), {**whole, "low": hidden["low"], "high": hidden["high"]})]
 
 
 def _summary(page: Page, barometer: Barometer) -> str:

@@ -12,11 +12,17 @@ if TYPE_CHECKING:
     from mappings.barometer.tables import Barometer
 
 _EMPTY: Final = "∅"
+_TITLES: Final = {
+    "family": "by_family",
+    "destination": "by_destination",
+    "region": "by_region",
+    "code": "by_code",
+}
 
 
 def units_part(page: Page, barometer: Barometer) -> str:
     """Unit values and outliers; nothing where the records have no quantities."""
-    if "quantity" not in barometer.facts:
+    if not barometer.has("quantity"):
         return ""
     figures = page.figures
 
@@ -64,25 +70,41 @@ def checks_part(page: Page, barometer: Barometer) -> str:
         Column("value", page.word("value"), page.figures.millions),
     ]
     parts = [page.table(barometer.findings, cells, page.word("findings")), page.note("findings")]
-    if barometer.unknown_destinations is not None:
-        status = {"unknown": "unknown_name"}
-        names = [
-            Column(
-                "given", page.word("given"), lambda v: f"<bdi>{escape(str(v) or _EMPTY)}</bdi>", numeric=False
-            ),
-            Column("code", page.word("read_as"), page.names("destination"), numeric=False),
-            Column(
-                "status",
-                page.word("status"),
-                lambda s: escape(page.word(status.get(str(s), str(s)))),
-                numeric=False,
-            ),
-            Column("records", page.word("records"), page.figures.whole),
-            Column("value", page.word("value"), page.figures.millions),
-        ]
-        parts += [
-            f"<h3>{escape(page.word('to_check'))}</h3>",
-            page.table(barometer.unknown_destinations.head(15), names, page.word("to_check")),
-            page.note("to_check"),
-        ]
+    parts += [_suppression(page, barometer)] if len(barometer.suppression) else []
+    for dimension, key in (("destination", "to_check"), ("region", "regions_to_check")):
+        if barometer.has(dimension):
+            parts.append(_names(page, barometer, dimension, key))
     return section(page.word("findings"), *parts)
+
+
+def _names(page: Page, barometer: Barometer, dimension: str, key: str) -> str:
+    """Names that were not understood at once."""
+    said = {"unknown": "unknown_name"}
+    cells = [
+        Column(
+            "given", page.word("given"), lambda v: f"<bdi>{escape(str(v) or _EMPTY)}</bdi>", numeric=False
+        ),
+        Column("code", page.word("read_as"), page.names(dimension), numeric=False),
+        Column(
+            "status",
+            page.word("status"),
+            lambda s: escape(page.word(said.get(str(s), str(s)))),
+            numeric=False,
+        ),
+        Column("records", page.word("records"), page.figures.whole),
+        Column("value", page.word("value"), page.figures.millions),
+    ]
+    shown = page.table(barometer.to_check(dimension).head(15), cells, page.word(key))
+    return f"<h3>{escape(page.word(key))}</h3>{shown}{page.note('to_check')}"
+
+
+def _suppression(page: Page, barometer: Barometer) -> str:
+    """How many cells of each table are hidden."""
+    cells = [
+        Column("table", page.word("table"), lambda k: escape(page.word(_TITLES.get(k, k))), numeric=False),
+        *(Column(n, page.word(n), page.figures.whole) for n in ("cells", "primary", "secondary")),
+        Column("value_share", page.word("value_share"), page.figures.percent),
+    ]
+    title = page.word("suppression")
+    made = page.table(barometer.suppression, cells, title)
+    return f"<h3>{escape(title)}</h3>{made}{page.note('suppression')}"

@@ -74,7 +74,7 @@ def sample(rows: int = 20_000, seed: int = 0) -> pd.DataFrame:
     """
     if rows < FEWEST_ROWS:
         raise BarometerError(
-            f"{rows:,} rows are too few to hold the published totals; ask for 5,000 or more."
+            "{rows:,} rows are too few to hold the published totals; ask for 5,000 or more.", rows=rows
         )
     random = np.random.default_rng(seed)
     block = _blocks(rows)

@@ -1,21 +1,30 @@
-"""Confidentiality: cells that would tell what one exporter sells, and cells that give them away."""
+"""Confidentiality: the rule that says which sums would tell what one exporter sells."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mappings.barometer.errors import BarometerError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from mappings.ragged import Floats, Ints
+
+Secondary = Literal["suppress", "warn"]
+SECONDARY: Final[tuple[Secondary, ...]] = ("suppress", "warn")
+# Of a cell: for each slice of it, who exports, and how much.
+Exposure = Mapping[str, tuple["Ints", "Floats"]]
+
 
 @dataclass(frozen=True, slots=True)
 class Confidentiality:
-    """The rule of primary suppression.
+    """The rule of primary suppression, and what becomes of cells that give a suppressed one away.
 
     Parameters
     ----------
@@ -26,12 +35,16 @@ class Confidentiality:
     dominance : float
         A cell of which one exporter has more than this share is suppressed;
         1 turns the rule off.
+    secondary : {"suppress", "warn"}
+        Whether further cells are suppressed until no suppressed one can be
+        recomputed, or only a finding says which can.
 
     Notes
     -----
     Frequency and dominance rules as in Hundepool et al., *Statistical
     Disclosure Control* (Wiley, 2012), chapter 4. Records without exporter
-    count as one exporter, which errs towards suppression.
+    count as one exporter, and corrections with their size, which both err
+    towards suppression.
 
     Examples
     --------
@@ -45,72 +58,81 @@ class Confidentiality:
     exporter: str
     fewest: int = 3
     dominance: float = 0.85
+    secondary: Secondary = "suppress"
 
     def __post_init__(self) -> None:
         if not 0 < self.dominance <= 1:
-            raise BarometerError(f"dominance {self.dominance} is not a share; give one between 0 and 1.")
+            raise BarometerError(
+                "dominance {dominance} is not a share; give one between 0 and 1.", dominance=self.dominance
+            )
         if self.fewest < 1:
-            raise BarometerError(f"fewest exporters {self.fewest} is too low; give 1 or more.")
+            raise BarometerError("fewest exporters {fewest} is too low; give 1 or more.", fewest=self.fewest)
+        if self.secondary not in SECONDARY:
+            raise BarometerError(
+                "secondary {given!r} is unknown; choose suppress or warn.", given=self.secondary
+            )
+
+    def passes(self, parts: Iterable[tuple[Ints, Floats]]) -> bool:
+        """Whether the sum of these parts may be published; nothing at all may.
+
+        Examples
+        --------
+        >>> rule = Confidentiality("exporter")
+        >>> rule.passes([(np.array([1, 2]), np.array([5.0, 5.0])), (np.array([3]), np.array([2.0]))])
+        True
+        >>> rule.passes([(np.array([1, 2, 3]), np.array([90.0, 5.0, 5.0]))])
+        False
+        """
+        held = list(parts)
+        if not held:
+            return True
+        who, place = np.unique(np.concatenate([w for w, _ in held]), return_inverse=True)
+        each = np.bincount(place, np.concatenate([g for _, g in held]))
+        whole = float(each.sum())
+        return len(who) >= self.fewest and float(each.max()) <= self.dominance * whole
 
 
-def sensitive(facts: pd.DataFrame, keys: list[str], rule: Confidentiality) -> set[tuple[Any, ...]]:
-    """The cells that the rule suppresses.
+def exposures(
+    facts: pd.DataFrame, cells: str | list[str], slices: Mapping[str, NDArray[np.bool_]]
+) -> dict[Any, Exposure]:
+    """Who exports how much, for each cell and each slice of the records.
 
     Parameters
     ----------
     facts : DataFrame
-        With `keys`, ``exporter`` and ``value``.
-    keys : list of str
-    rule : Confidentiality
+        With the columns of the cells, ``exporter`` and ``value``.
+    cells : str or list of str
+        Columns whose values name a cell.
+    slices : dict of name to bool array
 
     Returns
     -------
-    set of tuple
-        Values of `keys`.
+    dict of cell to dict of slice to (int array, float array)
+        Numbers of the exporters and the size of what each exports there,
+        corrections netted within a cell.
+    """
+    import pandas as pd
+
+    keys = [cells] if isinstance(cells, str) else cells
+    numbered = facts.assign(exporter=pd.factorize(facts["exporter"], use_na_sentinel=False)[0])
+    found: dict[Any, Any] = {}
+    for name, chosen in slices.items():
+        each = numbered[chosen].groupby([*keys, "exporter"], observed=True)["value"].sum().abs().reset_index()
+        for cell, part in each.groupby(cells, observed=True):
+            sizes = (part["exporter"].to_numpy(np.int64), part["value"].to_numpy(np.float64))
+            found.setdefault(cell, {})[name] = sizes
+    return found
+
+
+def sensitive(facts: pd.DataFrame, cells: str | list[str], rule: Confidentiality) -> set[Any]:
+    """The cells that the rule suppresses.
 
     Examples
     --------
     >>> import pandas as pd
     >>> facts = pd.DataFrame({"family": list("aaab"), "exporter": list("xyzx"), "value": [1.0] * 4})
-    >>> sensitive(facts, ["family"], Confidentiality("exporter"))
-    {('b',)}
+    >>> sensitive(facts, "family", Confidentiality("exporter"))
+    {'b'}
     """
-    each = facts.groupby([*keys, "exporter"], observed=True, sort=False)["value"].sum().abs().reset_index()
-    cells = each.groupby(keys, observed=True)["value"].agg(["size", "max", "sum"]).reset_index()
-    share = np.where(cells["sum"] > 0, cells["max"] / cells["sum"].where(cells["sum"] > 0), 1.0)
-    chosen = cells[(cells["size"] < rule.fewest) | (share > rule.dominance)]
-    return set(chosen[keys].itertuples(index=False, name=None))
-
-
-def recomputable(hidden: dict[str, set[str]], parents: dict[str, dict[str, str]]) -> list[tuple[str, str]]:
-    """Suppressed cells that the published totals give away.
-
-    Parameters
-    ----------
-    hidden : dict of table name to set of cell
-        The suppressed cells of each table whose total is published.
-    parents : dict of table name to dict of cell to group
-        For tables that lie within published groups (codes within families);
-        a cell alone suppressed in a published group is given away.
-
-    Returns
-    -------
-    list of (table, cell)
-        Sorted.
-
-    Examples
-    --------
-    >>> recomputable({"family": {"wood"}, "destination": {"US", "FR"}}, {})
-    [('family', 'wood')]
-    """
-    found = {(table, next(iter(cells))) for table, cells in hidden.items() if len(cells) == 1}
-    for table, groups in parents.items():
-        within: dict[str, list[str]] = {}
-        for cell in hidden.get(table, ()):
-            within.setdefault(groups.get(cell, ""), []).append(cell)
-        found |= {
-            (table, cells[0])
-            for group, cells in within.items()
-            if len(cells) == 1 and group not in hidden.get("family", set())
-        }
-    return sorted(found)
+    whole = {"all": np.ones(len(facts), bool)}
+    return {c for c, parts in exposures(facts, cells, whole).items() if not rule.passes(parts.values())}

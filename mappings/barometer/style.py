@@ -30,7 +30,7 @@ svg .up{fill:var(--up);font-weight:600;font-size:12px}svg .down{fill:var(--down)
 .legend svg{display:inline-block;width:.8rem;height:.8rem;margin:0;margin-inline-end:.45rem;vertical-align:-.05rem}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{padding:.3rem .55rem;border-block-end:1px solid var(--line);text-align:start;vertical-align:baseline}
-th{font-weight:600}thead th{color:var(--soft);font-size:.82rem;border-block-end:2px solid var(--line)}tbody th{font-weight:400}
+th{font-weight:600}thead th{color:var(--soft);font-size:.82rem;border-block-end:2px solid var(--line)}tbody th{font-weight:400;min-width:11rem}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td.up{color:var(--up)}td.down{color:var(--down)}
 tfoot td,tfoot th{font-weight:600;border-block-end:0}
 .method{color:var(--soft);font-size:.85rem;margin:.55rem 0 0;max-width:54rem}.method b{color:var(--ink)}

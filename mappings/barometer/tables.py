@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
-from mappings.barometer import growth, markets, traceable, unit_values
+from mappings.barometer import growth, markets, month_masks
+from mappings.barometer.columns import Columns
+from mappings.barometer.counting import count, pieces_of
 from mappings.barometer.errors import BarometerError
-from mappings.barometer.facts import Columns, Finding, read_facts
+from mappings.barometer.findings import findings
+from mappings.barometer.intervals import ESTIMATED, verified_intervals
 from mappings.barometer.masks import Mask
-from mappings.barometer.money import deflate
 from mappings.barometer.secrecy import Confidentiality
-from mappings.barometer.statuses import statuses
-from mappings.barometer.table import Table
-from mappings.barometer.windows import window_of
+from mappings.barometer.suppression import suppression
+from mappings.barometer.table import DIMENSIONS, Dimension, Table, all_tables
+from mappings.barometer.tracing import Tracing
+from mappings.barometer.unit_values import by_batches
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Dimension = Literal["family", "code", "destination", "region"]
-DIMENSIONS: Final[tuple[Dimension, ...]] = ("family", "destination", "region", "code")
-INTERVALS: Final = ("standard_error", "low", "high")
+    from mappings.statistics import Method
+
+_HEADED: Final = ("estimate", "low", "high", "growth_estimate", "growth_low", "growth_high")
 
 
 class Barometer:
@@ -31,8 +33,10 @@ class Barometer:
 
     Parameters
     ----------
-    frame : DataFrame
-        Records; `code` holds HS2022 codes, see `mappings.reclassify`.
+    frame : DataFrame or iterable of DataFrame
+        Records; `code` holds HS2022 codes, see `mappings.reclassify`. Pieces of
+        a table that does not fit in memory are read once and may differ in
+        size; the numbers do not depend on how it is cut.
     date, value, code : str
         Columns.
     text, family, destination, region, declaration, currency, quantity, status : str, optional
@@ -45,7 +49,7 @@ class Barometer:
         Price index by year ("2023") or month ("2023-05"): constant dirhams of
         the window's year.
     confidentiality : Confidentiality, optional
-        Suppresses cells of too few exporters.
+        Suppresses cells of too few exporters, and those that give them away.
     rates : mapping of str to float, optional
         Dirhams for one unit of a currency; needed when currencies are mixed.
     through : str, optional
@@ -54,16 +58,17 @@ class Barometer:
     drop_repeated : bool
         Whether repeated declarations are left out; they are reported anyway.
     intervals : mapping of str to DataFrame, optional
-        By dimension ("family"), a table of that key, standard_error, low and
-        high, such as `mappings.statistics` estimates; shown beside the totals.
+        By dimension ("family", …, "time_period" and "total"), a table of that
+        key and some of `mappings.barometer.intervals.ESTIMATED`, shown beside
+        the totals; `with_sample` makes them.
 
     Raises
     ------
     TableError
         When a column is missing or nothing can be read.
     BarometerError
-        When currencies are mixed and a rate is missing, or no record is in
-        the window.
+        When currencies are mixed and a rate is missing, when no record is in
+        the window, or when the total itself is confidential.
 
     Examples
     --------
@@ -76,7 +81,7 @@ class Barometer:
 
     def __init__(
         self,
-        frame: pd.DataFrame,
+        frame: pd.DataFrame | Iterable[pd.DataFrame],
         *,
         date: str,
         value: str,
@@ -115,55 +120,86 @@ class Barometer:
             share,
             record,
         )
-        read = read_facts(frame, self.columns, rates=rates, drop=drop_repeated)
-        self._frame = frame
-        self.currency, self.unknown_destinations = read.currency, read.unknown
-        self.window = window_of(read.frame["period"].to_numpy(), through)
-        end = self.window.year * 12 + self.window.last
-        later = read.frame["period"] >= end
-        self.facts = read.frame[~later].reset_index(drop=True)
-        if deflators:
-            self.facts["constant"] = deflate(
-                self.facts["value"].to_numpy(), self.facts["period"].to_numpy(), deflators, self.window.year
-            )
-        self._found = [*read.findings]
-        if later.any():
-            self._found.append(Finding("later", int(later.sum()), float(read.frame["value"][later].sum())))
-        self.rule = confidentiality
-        self._mask = Mask(self.facts, self.window, confidentiality)
+        counted = count(
+            pieces_of(frame),
+            self.columns,
+            rates=rates,
+            deflators=deflators,
+            through=through,
+            drop_repeated=drop_repeated,
+        )
+        self._facts, self.window, self.cells = counted.facts, counted.window, counted.cells
+        self.currency, self.rule = self._facts.currency, confidentiality
+        monthly_prices = any("-" in key for key in deflators or {})
+        self._mask = Mask(self.cells, self.window, confidentiality, monthly_prices=monthly_prices)
         self._intervals = dict(intervals or {})
+        self._tracing = Tracing(self.cells, self.window, self._mask)
+
+    @property
+    def facts(self) -> pd.DataFrame:
+        """The records that count, up to the end of the window, in memory; see `mappings.barometer.facts`."""
+        import pandas as pd
+
+        end = self.window.year * 12 + self.window.last
+        return pd.concat([p[p["period"] < end] for p in self._facts.store.pieces()], ignore_index=True)
+
+    def has(self, dimension: str) -> bool:
+        """Whether the records have a destination, a region, a quantity."""
+        return dimension in self.cells or (dimension == "quantity" and bool(self.columns.quantity))
+
+    def with_sample(
+        self,
+        verified: pd.DataFrame,
+        *,
+        confidence: pd.DataFrame | None = None,
+        covered: tuple[int, int] | None = None,
+        method: Method = "ppi++",
+    ) -> Barometer:
+        """The same barometer, with the 95 % intervals that a verified sample of its records gives.
+
+        See `mappings.barometer.intervals.verified_intervals` for the
+        parameters. The records are held in memory meanwhile.
+        """
+        made = copy(self)
+        for name in list(vars(made)):
+            if isinstance(getattr(Barometer, name, None), cached_property):
+                delattr(made, name)
+        made._intervals = verified_intervals(  # noqa: SLF001
+            self.facts,
+            self.window,
+            verified,
+            confidence=confidence,
+            covered=covered,
+            method=method,
+        )
+        return made
 
     @cached_property
     def headline(self) -> dict[str, Any]:
-        """value, records, previous, growth, and constant_growth where there are deflators."""
-        period = self.facts["period"].to_numpy()
-        inside, now = self.window.current(period), self.window.comparable(period)
-        before = self.window.comparable(period, before=True)
-        made: dict[str, Any] = {
-            "value": float(self.facts["value"][inside].sum()),
-            "records": round(float(self.facts["one"][inside].sum())),
-        }
-        for name, column in (("", "value"), ("constant_", "constant")):
-            if column in self.facts:
-                ours, theirs = (float(self.facts[column][m].sum()) for m in (now, before))
-                made[f"{name}previous"] = theirs
-                made[f"{name}growth"] = ours / theirs - 1 if theirs > 0 else np.nan
-        return made
+        """value, records, previous, growth; constant_growth with deflators; estimate, low, high with a sample."""
+        made = growth.headline(self.cells["period"], self.window)
+        if "total" in self._intervals:
+            found = self._intervals["total"].iloc[0]
+            made |= {name: float(found[name]) for name in _HEADED if name in found}
+        return self._mask.headline(made)
 
     @cached_property
     def monthly(self) -> pd.DataFrame:
         """The months of the window, beside last year's, and cumulated."""
-        made = growth.monthly(self.facts, self.window)
-        if "constant" in self.facts:
-            made["constant"] = growth.monthly(self.facts, self.window, "constant")["value"]
-        return self._mask.months(made)
+        made = self._with_intervals(self._at_both_prices(growth.monthly), "time_period")
+        return month_masks.months(made, self._mask, self.window) if self.rule else made
 
     @cached_property
     def annual(self) -> pd.DataFrame:
         """Every year of the records."""
-        made = growth.annual(self.facts, self.window)
-        if "constant" in self.facts:
-            made["constant"] = growth.annual(self.facts, self.window, "constant")["value"]
+        made = self._at_both_prices(growth.annual)
+        return month_masks.years(made, self._mask, self.window) if self.rule else made
+
+    def _at_both_prices(self, table: Callable[..., pd.DataFrame]) -> pd.DataFrame:
+        facts = self.cells["period"]
+        made = table(facts, self.window)
+        if "constant" in facts:
+            made["constant"] = table(facts, self.window, "constant")["value"]
         return made
 
     def by(self, dimension: Dimension) -> pd.DataFrame:
@@ -174,66 +210,80 @@ class Barometer:
         BarometerError
             When the records have no such column.
         """
-        if dimension not in self.facts:
-            raise BarometerError(f"the records have no {dimension}; name its column: {dimension}=.")
+        if dimension not in self.cells:
+            raise BarometerError(
+                "the records have no {dimension}; name its column: {dimension}=.", dimension=dimension
+            )
         return self._by[dimension]
 
     @cached_property
     def _by(self) -> dict[str, pd.DataFrame]:
-        return {d: self._dimension(d) for d in DIMENSIONS if d in self.facts}
+        return {d: self._dimension(d) for d in DIMENSIONS if d in self.cells}
 
     def _dimension(self, key: Dimension) -> pd.DataFrame:
-        made = growth.totals_by(self.facts, key, self.window)
-        if "constant" in self.facts:
-            real = growth.totals_by(self.facts, key, self.window, "constant").set_index(key)
+        facts = self.cells[key]
+        made = growth.totals_by(facts, key, self.window)
+        if "constant" in facts:
+            real = growth.totals_by(facts, key, self.window, "constant").set_index(key)
             made["constant"] = real["value"].reindex(made[key]).to_numpy()
             made["constant_growth"] = real["growth"].reindex(made[key]).to_numpy()
-        if key in self._intervals:
-            given = self._intervals[key].set_index(key)
-            for name in INTERVALS:
-                made[name] = given[name].reindex(made[key]).to_numpy()
-        return self._mask.cells(made, key)
+        return self._mask.cells(self._with_intervals(made, key), key)
+
+    def _with_intervals(self, table: pd.DataFrame, key: str) -> pd.DataFrame:
+        if key not in self._intervals:
+            return table
+        given = self._intervals[key].set_index(key)
+        names = [name for name in ESTIMATED if name in given]
+        return table.assign(**{name: given[name].reindex(table[key]).to_numpy() for name in names})
 
     @cached_property
     def concentration(self) -> pd.DataFrame:
         """Concentration of markets, year by year; needs destinations."""
-        return markets.concentration(self.facts, self.window)
+        return markets.concentration(self.cells["destination"], self.window, self._mask.markets)
+
+    @cached_property
+    def _units(self) -> tuple[pd.DataFrame, pd.DataFrame, set[str], set[str]]:
+        return by_batches(self._facts.store, self.window, self._mask.few)
 
     @cached_property
     def unit_values(self) -> pd.DataFrame:
         """Median unit value of each code; needs quantities."""
-        return self._mask.only(unit_values.unit_values(self.facts, self.window), "code")
+        return self._mask.units(self._units[0], *self._units[2:])
 
     @cached_property
     def outliers(self) -> pd.DataFrame:
         """Records with an implausible unit value; empty under confidentiality, because each is one exporter's."""
-        made = unit_values.outliers(self.facts, self.window)
-        if self.columns.record:
-            made["row"] = self._frame[self.columns.record].iloc[made["row"]].to_numpy()
-        return made.head(0) if self.rule else made
+        return self._units[1].head(0) if self.rule else self._units[1]
 
-    @cached_property
+    @property
     def by_code_traced(self) -> pd.DataFrame:
-        """Each code: traceable and hidden value, and the craft estimated there."""
-        inside = self.facts[self.window.current(self.facts["period"].to_numpy())]
-        records = inside[["code", "family", "value"]].assign(status=self._statuses(inside))
-        records["against"] = (records["status"] == "not_craft") & (records["family"] != "")
-        return traceable.with_estimate(records)
+        """Each code: traceable and hidden value, and the craft estimated there; not for publication."""
+        return self._tracing.codes
 
-    @cached_property
+    @property
     def traceability(self) -> pd.DataFrame:
         """Traceable against hidden value."""
-        return traceable.summary(self.by_code_traced)
+        return self._tracing.summary
 
-    @cached_property
+    @property
     def traceability_by_family(self) -> pd.DataFrame:
         """The same for each family."""
-        return self._mask.only(traceable.by_family(self.by_code_traced), "family")
+        return self._tracing.families
 
-    @cached_property
+    @property
     def lines_to_create(self) -> pd.DataFrame:
         """The subheadings where a craft line would reveal most."""
-        return self._mask.only(traceable.lines_to_create(self.by_code_traced), "code")
+        return self._tracing.lines
+
+    @cached_property
+    def suppression(self) -> pd.DataFrame:
+        """How many cells of each table are hidden, by the rule and to protect; empty without a rule."""
+        return suppression(self._by, self.monthly, self._mask, self._tracing)
+
+    def to_check(self, dimension: str) -> pd.DataFrame:
+        """Destinations or regions that were not understood, or misspelt, or ended."""
+        made = self._facts.to_check(dimension)
+        return made.assign(value=float("nan")).sort_values("given") if self.rule else made
 
     def movers(self, dimension: Dimension, count: int = 8) -> pd.DataFrame:
         """What moved the total most."""
@@ -242,49 +292,8 @@ class Barometer:
     @cached_property
     def findings(self) -> pd.DataFrame:
         """What is odd about the records, and what was done: key, records, value, example."""
-        import pandas as pd
-
-        found = list(self._found)
-        for key, months in (
-            ("missing_months", self.window.missing),
-            ("missing_before", self.window.missing_before),
-        ):
-            if months:
-                found.append(Finding(key, 0, 0.0, ", ".join(f"{m:02d}" for m in months)))
-        if self.rule:
-            _ = self._by, self.monthly
-            found += self._mask.findings()
-        rows = [(f.key, f.records, f.value, f.example) for f in found]
-        return pd.DataFrame(rows, columns=["finding", "records", "value", "example"])
+        return findings(self._facts.findings.values(), self.window, self._mask, self.suppression)
 
     def tables(self) -> dict[str, Table]:
         """Every table that the records allow, by name."""
-        found: dict[str, tuple[pd.DataFrame, tuple[str, ...]]] = {
-            "annual": (self.annual, ("time_period",)),
-            "monthly": (self.monthly, ("time_period",)),
-        }
-        found |= {d: (t, (d,)) for d, t in self._by.items()}
-        found |= {f"movers_{d}": (self.movers(d), (d,)) for d in self._by}  # type: ignore[arg-type]
-        if "destination" in self.facts:
-            found["concentration"] = (self.concentration, ("time_period",))
-            found["destinations_to_check"] = (self.unknown_destinations, ("given",))
-        found["traceability"] = (self.traceability, ("status",))
-        found["traceability_family"] = (self.traceability_by_family, ("family",))
-        found["lines_to_create"] = (self.lines_to_create, ("code",))
-        if "quantity" in self.facts:
-            found["unit_values"] = (self.unit_values, ("code",))
-            found["outliers"] = (self.outliers, ("row",))
-        found["findings"] = (self.findings, ("finding", "example"))
-        return {
-            name: Table(name, frame, keys, self.headline["records"]) for name, (frame, keys) in found.items()
-        }
-
-    def _statuses(self, inside: pd.DataFrame) -> Any:
-        """Craft status of each record of the window."""
-        import pandas as pd
-
-        rows = inside["row"].to_numpy()
-        if self.columns.status:
-            return pd.Categorical(self._frame[self.columns.status].iloc[rows])
-        text = self._frame[self.columns.text].iloc[rows] if self.columns.text else None
-        return statuses(inside["code"], text)
+        return all_tables(self)

@@ -34,7 +34,8 @@ def with_estimate(records: pd.DataFrame) -> pd.DataFrame:
     ----------
     records : DataFrame
         code, family, status (see `mappings.families`), against (whether the
-        text denies craft), value.
+        text denies craft), value; and rows, of how many records each is the
+        sum, where it is of several.
 
     Returns
     -------
@@ -53,6 +54,7 @@ def with_estimate(records: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
+    records = records if "rows" in records else records.assign(rows=1)
     groups = _grouped(records)
     share = _spoken(records)
     made = pd.DataFrame(
@@ -64,13 +66,26 @@ def with_estimate(records: pd.DataFrame) -> pd.DataFrame:
             "estimate": groups["craft_by_evidence"]
             + groups["possible"] * share["share"].reindex(groups.index),
             "high": groups["craft_by_evidence"] + groups["possible"],
-            "records": records.groupby(["code", "family"], observed=True).size(),
+            "records": records.groupby(["code", "family"], observed=True)["rows"].sum(),
             "told": share["told"],
         }
     ).reset_index()
     made[["code", "family"]] = made[["code", "family"]].astype(str)
     made.insert(2, "residual", [is_residual(c) for c in made["code"]])
     return made
+
+
+def group_of(status: str, code: str) -> str:
+    """The one of the `GROUPS` that records of a status and code are in.
+
+    Examples
+    --------
+    >>> group_of("possible", "570299"), group_of("craft_line", "570110")
+    ('hidden_other', 'traceable')
+    """
+    if status not in ("craft_by_evidence", "possible"):
+        return "traceable" if status == "craft_line" else "not_craft"
+    return "hidden_other" if is_residual(code) else "hidden_named"
 
 
 def summary(codes: pd.DataFrame) -> pd.DataFrame:
@@ -107,6 +122,12 @@ def by_family(codes: pd.DataFrame) -> pd.DataFrame:
 def lines_to_create(codes: pd.DataFrame, count: int = 15) -> pd.DataFrame:
     """The subheadings where a craft line would reveal most, most first.
 
+    Parameters
+    ----------
+    codes : DataFrame
+        Of `with_estimate`.
+    count : int
+
     Returns
     -------
     DataFrame
@@ -137,8 +158,9 @@ def _grouped(records: pd.DataFrame) -> Any:
 def _spoken(records: pd.DataFrame) -> pd.DataFrame:
     """Share of craft among the untraced records whose text speaks, drawn towards the family's."""
     records = records.assign(
-        speaks_for=(records["status"] == "craft_by_evidence").astype(float),
-        speaks_against=((records["status"] == "not_craft") & records["against"]).astype(float),
+        speaks_for=(records["status"] == "craft_by_evidence") * records["rows"].astype(float),
+        speaks_against=((records["status"] == "not_craft") & records["against"])
+        * records["rows"].astype(float),
     )
     cells = records.groupby(["code", "family"], observed=True)[["speaks_for", "speaks_against"]].sum()
     told = cells.sum(axis=1)

@@ -86,7 +86,11 @@ def window_of(period: Ints, through: str | None = None) -> Window:
     months = tuple(m for m in range(1, last + 2) if year * 12 + m - 1 in held)
     before = tuple(m for m in range(1, last + 2) if (year - 1) * 12 + m - 1 in held)
     if not months:
-        raise BarometerError(f"no record from January to {year}-{last + 1:02d}; choose another --through.")
+        raise BarometerError(
+            "no record from January to {year}-{month:02d}; choose another --through.",
+            year=year,
+            month=last + 1,
+        )
     common = tuple(m for m in months if m in before)
     everything = range(1, last + 2)
     return Window(
@@ -109,5 +113,5 @@ def parse_month(text: str) -> int:
     """
     match = re.fullmatch(r"(\d{4})-(\d{1,2})", text.strip())
     if not match or not 1 <= int(match[2]) <= 12:
-        raise BarometerError(f"month {text!r} cannot be read; write it as 2023-11.")
+        raise BarometerError("month {text!r} cannot be read; write it as 2023-11.", text=text)
     return int(match[1]) * 12 + int(match[2]) - 1

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from mappings.barometer.interval_words import INTERVAL_WORDS
 from mappings.barometer.methods import METHODS
 from mappings.nomenclature import Language
 
 _ORDER: Final[tuple[Language, ...]] = ("fr", "en", "es", "ar")
-_WORDS: Final[dict[str, tuple[str, str, str, str]]] = {
+WORDS: Final[dict[str, tuple[str, str, str, str]]] = {
+    **INTERVAL_WORDS,
     "title": (
         "Baromètre des exportations de l'artisanat",
         "Barometer of craft exports",
@@ -99,6 +101,55 @@ _WORDS: Final[dict[str, tuple[str, str, str, str]]] = {
         "Destinos por verificar",
         "وجهات ينبغي التحقق منها",
     ),
+    "regions_to_check": (
+        "Régions à vérifier",
+        "Regions to check",
+        "Regiones por verificar",
+        "جهات ينبغي التحقق منها",
+    ),
+    "suppression": (
+        "Secret statistique",
+        "Statistical confidentiality",
+        "Secreto estadístico",
+        "السر الإحصائي",
+    ),
+    "freq": ("Périodicité", "Frequency", "Frecuencia", "الدورية"),
+    "freq_a": ("Annuelle", "Annual", "Anual", "سنوية"),
+    "freq_m": ("Mensuelle", "Monthly", "Mensual", "شهرية"),
+    "freq_z": (
+        "Mois cumulés d'une année",
+        "Months of a year, cumulated",
+        "Meses acumulados de un año",
+        "أشهر متراكمة من سنة",
+    ),
+    "time_period": ("Période", "Time period", "Período", "الفترة"),
+    "measure": ("Mesure", "Measure", "Medida", "المقياس"),
+    "obs_value": ("Valeur observée", "Observed value", "Valor observado", "القيمة المرصودة"),
+    "obs_status": (
+        "État de l'observation",
+        "Observation status",
+        "Estado de la observación",
+        "حالة المشاهدة",
+    ),
+    "obs_a": ("Valeur normale", "Normal value", "Valor normal", "قيمة عادية"),
+    "obs_m": ("Sans objet ou absente", "Missing", "Ausente", "غير متوفرة"),
+    "obs_q": ("Absente, supprimée", "Missing, suppressed", "Ausente, suprimida", "محجوبة"),
+    "comparable": ("Mois comparables", "Comparable months", "Meses comparables", "الأشهر القابلة للمقارنة"),
+    "cumulated_previous": (
+        "Cumul un an avant",
+        "Cumulated, year before",
+        "Acumulado un año antes",
+        "المتراكم قبل سنة",
+    ),
+    "detail": ("Détail", "Detail", "Detalle", "التفصيل"),
+    "suppressed": ("Supprimé", "Suppressed", "Suprimido", "محجوب"),
+    "score": ("Écarts robustes", "Robust deviations", "Desviaciones robustas", "الانحرافات الحصينة"),
+    "at_stake": ("Enjeu", "At stake", "En juego", "القيمة المعنية"),
+    "table": ("Tableau", "Table", "Tabla", "الجدول"),
+    "cells": ("Cellules", "Cells", "Celdas", "الخلايا"),
+    "primary": ("Secrètes", "Confidential", "Secretas", "سرية"),
+    "secondary": ("Masquées en plus", "Hidden besides", "Ocultas además", "محجوبة إضافية"),
+    "value_share": ("Part de la valeur", "Share of the value", "Parte del valor", "الحصة من القيمة"),
     "value": ("Valeur", "Value", "Valor", "القيمة"),
     "previous": ("Un an avant", "Year before", "Un año antes", "قبل سنة"),
     "growth": ("Variation", "Change", "Variación", "التغير"),
@@ -114,10 +165,6 @@ _WORDS: Final[dict[str, tuple[str, str, str, str]]] = {
     "cumulated_growth": ("Variation du cumul", "Change, cumulated", "Variación acumulada", "تغير المتراكم"),
     "constant": ("Prix constants", "Constant prices", "Precios constantes", "أسعار ثابتة"),
     "constant_growth": ("Variation réelle", "Real change", "Variación real", "التغير الحقيقي"),
-    "low": ("Borne basse", "Low", "Mínimo", "الحد الأدنى"),
-    "high": ("Borne haute", "High", "Máximo", "الحد الأعلى"),
-    "standard_error": ("Erreur type", "Standard error", "Error estándar", "الخطأ المعياري"),
-    "estimate": ("Estimation", "Estimate", "Estimación", "التقدير"),
     "month": ("Mois", "Month", "Mes", "الشهر"),
     "year": ("Année", "Year", "Año", "السنة"),
     "months": ("Mois renseignés", "Months held", "Meses con datos", "الأشهر المتوفرة"),
@@ -210,19 +257,6 @@ _WORDS: Final[dict[str, tuple[str, str, str, str]]] = {
         "أعد بواسطة حرفة. الجداول الكاملة في ملفات CSV و SDMX-CSV المرفقة.",
     ),
 }
-_MONTHS: Final[dict[Language, str]] = {
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "en": "January February March April May June July August September October November December",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-    "ar": "يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر",
-}
-_SHORT: Final[dict[Language, str]] = {
-    "fr": "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
-    "es": "ene feb mar abr may jun jul ago sep oct nov dic",
-    "ar": _MONTHS["ar"],
-}
-MONTHS: Final = {language: tuple(names.split()) for language, names in _MONTHS.items()}
 
 
 def word(key: str, language: Language, **facts: str) -> str:
@@ -233,7 +267,7 @@ def word(key: str, language: Language, **facts: str) -> str:
     >>> word("period", "fr", last="novembre", year="2023")
     'Janvier à novembre 2023'
     """
-    return _WORDS[key][_ORDER.index(language)].format(**facts)
+    return WORDS[key][_ORDER.index(language)].format(**facts)
 
 
 def method(key: str, language: Language) -> str:
@@ -245,14 +279,3 @@ def method(key: str, language: Language) -> str:
     'Records of value zero: counted, they add nothing.'
     """
     return METHODS[key][_ORDER.index(language)]
-
-
-def month_short(month: int, language: Language) -> str:
-    """The short name of a month, 1 to 12.
-
-    Examples
-    --------
-    >>> month_short(5, "ar"), month_short(11, "fr")
-    ('ماي', 'nov.')
-    """
-    return _SHORT[language].split()[month - 1]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mappings.statistics.columns import need
+from mappings.statistics.columns import need, read_amounts
+from mappings.statistics.corrections import SIGN, net_of_corrections
 from mappings.statistics.errors import EstimateError
 from mappings.statistics.offsets import METHODS, Method
 from mappings.statistics.population import Columns, read_population
@@ -44,8 +45,9 @@ def estimate(
         month, are taken as they are. Without the first, the totals are those
         of all records that belong to some category.
     value : str
-        Column of the values, from 0 up; a correction is added to the record
-        that it corrects before.
+        Column of the values. Negative ones are corrections: they are
+        estimated on their own and deducted. A correction added to the record
+        that it corrects before gives shorter intervals.
     verified : DataFrame
         The verified records, under the index labels of `frame`.
     predicted, truth : str
@@ -63,9 +65,13 @@ def estimate(
     shares : DataFrame, optional
         Predicted shares instead of one category for each record: one column
         for each category, with the index of `frame`; see
-        `mappings.statistics.shares.shares_from_scores`.
+        `mappings.statistics.shares` for prediction sets and for records that
+        reclassification shares out among codes.
     variance : str, optional
-        Column of the variance that sharing a record's value out adds to it.
+        Column of the variance of the values themselves, where they are
+        estimates. What sharing a record out among categories adds is not to
+        be given here: with `shares` the residuals of the verified records
+        hold it already.
     level : float
         Of the intervals.
     method : str
@@ -85,8 +91,8 @@ def estimate(
     ------
     EstimateError
         When a table cannot be used: no verified row, one that is not in
-        `frame`, a negative or missing value, a probability outside 0 to 1, an
-        unknown method or column.
+        `frame`, a missing value, corrections that outweigh the values, a
+        probability outside 0 to 1, an unknown method or column.
 
     Notes
     -----
@@ -110,17 +116,46 @@ def estimate(
     [['carpets', 560.0, 600.0], ['pottery', 440.0, 400.0]]
     """
     if method not in METHODS:
-        raise EstimateError(f"{method!r} is not a method; choose from {', '.join(METHODS)}.")
+        raise EstimateError("{method!r} is not a method; choose from {known}.", method=method, known=METHODS)
     if not 0 < level < 1:
-        raise EstimateError(f"level {level!r} is not between 0 and 1; 0.95 is usual.")
+        raise EstimateError("level {level!r} is not between 0 and 1; 0.95 is usual.", level=level)
     names = [by] if isinstance(by, str) else list(by)
-    columns = Columns(value, predicted, truth, probabilities, strata, confidence, variance)
     for name in names:
         need(frame, name, "frame")
-    known = [name for name in names if name != predicted]
-    split = predicted in names
+    columns = Columns(value, predicted, truth, probabilities, strata, confidence, variance)
+    values = read_amounts(frame, value)
+    if (values >= 0).all():
+        return _estimated(frame, names, verified, columns, shares, level, method)
+    if values.sum() <= 0:
+        raise EstimateError(
+            "frame: {value!r} adds up to {total}, the corrections outweigh the rest; add earlier records.",
+            value=value,
+            total=values.sum(),
+        )
+    signed = frame.assign(**{value: abs(values), SIGN: values < 0})
+    table = _estimated(signed, [SIGN, *names], verified, columns, shares, level, method)
+    return net_of_corrections(table, names) if names else _alone(table)
+
+
+def _estimated(
+    frame: pd.DataFrame,
+    names: Sequence[str],
+    verified: pd.DataFrame,
+    columns: Columns,
+    shares: pd.DataFrame | None,
+    level: float,
+    method: Method,
+) -> pd.DataFrame:
+    """The table of `estimate` for values from 0 up."""
+    known = [name for name in names if name != columns.predicted]
+    split = columns.predicted in names
     population = read_population(frame, verified, columns, shares, split=split)
     model = learn(population.problem, method)
     parts = [(key, part, solve(part.problem, model)) for key, part in population.parts(frame[known])]
-    table = rows_of_parts(parts, known, predicted if split else None, Level(level))
+    table = rows_of_parts(parts, known, columns.predicted if split else None, Level(level))
     return table[[*names, *(name for name in table.columns if name not in names)]]
+
+
+def _alone(table: pd.DataFrame) -> pd.DataFrame:
+    """One row, of all records together."""
+    return net_of_corrections(table.assign(all="*"), ["all"]).drop(columns="all")

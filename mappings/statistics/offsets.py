@@ -68,7 +68,7 @@ def offset_matrix(problem: Problem, method: Method) -> Floats:
         return _regression(problem, problem.weights(), 0.0)
     if method == "greg":
         return regression_matrix(problem)
-    raise EstimateError(f"{method!r} is not a method; choose from {', '.join(METHODS)}.")
+    raise EstimateError("{method!r} is not a method; choose from {known}.", method=method, known=METHODS)
 
 
 def regression_matrix(problem: Problem) -> Floats:

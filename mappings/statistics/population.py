@@ -103,7 +103,9 @@ def read_population(
     rows = locate(frame, verified)
     values = read_values(frame, columns.value)
     if values.sum() <= 0:
-        raise EstimateError(f"frame: all of {columns.value!r} is 0; there is nothing to estimate.")
+        raise EstimateError(
+            "frame: all of {value!r} is 0; there is nothing to estimate.", value=columns.value
+        )
     predicted, guesses = read_categories(need(frame, columns.predicted, "frame"))
     truth, truths = read_categories(need(verified, columns.truth, "verified"))
     named = [] if shares is None else [str(name) for name in shares.columns]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mappings.statistics.columns import need, read_categories, read_probabilities, read_values
+from mappings.statistics.columns import need, read_amounts, read_categories, read_probabilities
 from mappings.statistics.errors import EstimateError
 from mappings.statistics.problem import Floats, Ints, Problem
 from mappings.statistics.quantiles import normal_quantile
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 VERIFIED: Final = "verified_code"
-_SUREST: Final = 0.02
+_SUREST: Final = 0.05
 _FEWEST: Final = 10
 
 
@@ -92,7 +92,7 @@ def plan_sample(
         One row for each record, each with its own index label.
     value, predicted, confidence : str
         Columns of the value, of the predicted category and of the probability
-        that it is right.
+        that it is right. A correction counts by its size.
     margin : float, optional
         The half width wanted of the widest interval among the categories, as a
         share of the whole value: 0.01 is a point.
@@ -120,10 +120,11 @@ def plan_sample(
 
     Notes
     -----
-    The expected standard deviation of a record's error is ``v sqrt(p (1 - p))``,
-    the confidence p being taken to be 0.98 at most. Records are drawn with
+    The expected error of a record is ``v sqrt(1 - p)``, the root of its mean
+    square, the confidence p being taken to be 0.95 at most: what a classifier is
+    sure of and wrong about would else hardly be drawn. Records are drawn with
     probabilities in proportion to it, the largest doubtful ones for certain,
-    spread over strata by predicted category and `by`, and by that deviation
+    spread over strata by predicted category and `by`, and by that error
     within them; see `mappings.statistics.strata`.
 
     Examples
@@ -135,13 +136,19 @@ def plan_sample(
     (np.float64(1.0), 20)
     """
     if (margin is None) == (size is None):
-        raise EstimateError(f"margin {margin!r} and size {size!r}: give one of the two.")
+        raise EstimateError(
+            "margin {margin!r} and size {size!r}: give one of the two.", margin=margin, size=size
+        )
     if frame.index.has_duplicates:
         twice = frame.index[frame.index.duplicated()][0]
-        raise EstimateError(f"frame: row {twice!r} is there twice; give each record a label of its own.")
-    values = read_values(frame, value)
+        raise EstimateError(
+            "{table}: row {row!r} is there twice; give each record a label of its own.",
+            table="frame",
+            row=twice,
+        )
+    values = abs(read_amounts(frame, value))
     if values.sum() <= 0:
-        raise EstimateError(f"frame: all of {value!r} is 0; there is nothing to verify.")
+        raise EstimateError("frame: all of {value!r} is 0; there is nothing to verify.", value=value)
     codes, found = read_categories(need(frame, predicted, "frame"))
     chance = read_probabilities(need(frame, confidence, "frame"), confidence, zero=True)
     categories = sorted(set(found))
@@ -182,9 +189,9 @@ class _Planner:
 
 def _planner(problem: Problem, confidence: Floats, keys: Ints, level: float) -> _Planner:
     if not 0 < level < 1:
-        raise EstimateError(f"level {level!r} is not between 0 and 1; 0.95 is usual.")
+        raise EstimateError("level {level!r} is not between 0 and 1; 0.95 is usual.", level=level)
     chance = np.clip(confidence, _SUREST, 1.0 - _SUREST)
-    effort = problem.values * np.sqrt(chance * (1.0 - chance))
+    effort = problem.values * np.sqrt(1.0 - chance)
     total = np.bincount(keys, effort)
     effort = effort / np.sqrt(np.where(total > 0, total, 1.0))[keys]
     return _Planner(problem, chance, effort, keys * problem.size + problem.predicted, level)
@@ -199,14 +206,21 @@ def _cells(frame: pd.DataFrame, names: Sequence[str]) -> Ints:
 
 def _checked(size: int, records: int) -> int:
     if not _FEWEST <= size <= records:
-        raise EstimateError(f"size {size!r} is not from {_FEWEST} to {records}, the number of records.")
+        raise EstimateError(
+            "size {size!r} is not from {fewest} to {records}, the number of records.",
+            size=size,
+            fewest=_FEWEST,
+            records=records,
+        )
     return size
 
 
 def _wanted(planner: _Planner, margin: float | None) -> int:
     """The fewest rows with which the expected margin is small enough."""
     if margin is None or not 0 < margin < 1:
-        raise EstimateError(f"margin {margin!r} is not between 0 and 1; 0.01 is one point of the whole.")
+        raise EstimateError(
+            "margin {margin!r} is not between 0 and 1; 0.01 is one point of the whole.", margin=margin
+        )
     records = len(planner.effort)
     low, high = min(_FEWEST, records), records
     while low < high:

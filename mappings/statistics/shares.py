@@ -1,4 +1,4 @@
-"""Predicted shares from a scored table: what the classifier thinks of its five best codes."""
+"""Predicted shares of records: from a scored table, or from records that are shared out among codes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from mappings.statistics.columns import OUTSIDE, need, read_labels
+from mappings.statistics.columns import OUTSIDE, need, read_categories, read_labels, read_values
+from mappings.statistics.errors import EstimateError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,6 +68,59 @@ def shares_from_scores(
     shares[:, known.index(OUTSIDE)] += np.clip(1.0 - shares.sum(axis=1), 0.0, 1.0)
     table = pd.DataFrame(shares, frame.index, known)
     return table if table[OUTSIDE].gt(1e-9).any() else table.drop(columns=OUTSIDE)
+
+
+def shares_from_parts(parts: pd.DataFrame, *, record: str, share: str, category: str) -> pd.DataFrame:
+    """Shares of each record in each category, from records shared out among codes.
+
+    Parameters
+    ----------
+    parts : DataFrame
+        One row for each code of a record, such as
+        `mappings.reclassify.reclassify` gives.
+    record, share, category : str
+        Columns: the record's label, the part's share of it, and the category
+        of the part's code; an empty category is none of them.
+
+    Returns
+    -------
+    DataFrame
+        One row for each record, under its label, in the order of the labels;
+        rows add up to 1.
+
+    Notes
+    -----
+    A record has one true code, whatever was shared out. Estimated with these
+    shares, the variance of sharing out is in the residuals of the verified
+    records, and the interval holds it; the records, not their parts, are what
+    was drawn, and what `mappings.statistics.estimate` must be given.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> parts = pd.DataFrame({"n": [7, 7, 8], "p": [0.25, 0.75, 1.0], "f": ["wood", "carpets", "wood"]})
+    >>> shares_from_parts(parts, record="n", share="p", category="f")
+       carpets  wood
+    n
+    7     0.75  0.25
+    8     0.00  1.00
+    """
+    import pandas as pd
+
+    labels, records = pd.factorize(need(parts, record, "parts"), sort=True)
+    column, names = read_categories(need(parts, category, "parts"))
+    held = sorted({names[i] for i in np.unique(column).tolist()})
+    place = np.array([held.index(name) if name in held else 0 for name in names], np.int64)[column]
+    mass = read_values(parts, share)
+    matrix = np.bincount(labels * len(held) + place, mass, len(records) * len(held))
+    matrix = matrix.reshape(-1, len(held))
+    sums = matrix.sum(axis=1, keepdims=True)
+    if (sums <= 0).any():
+        raise EstimateError(
+            "parts: the shares of record {record!r} add up to 0; leave it out.",
+            record=str(records[int(np.flatnonzero(sums <= 0)[0])]),
+        )
+    return pd.DataFrame(matrix / sums, pd.Index(records, name=record), held)
 
 
 def _members(codes: np.ndarray[tuple[int, int], np.dtype[np.object_]], sets: list[str]) -> np.ndarray:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NO_CATEGORY: Final = "none"
+_NONE: Final = frozenset({NO_CATEGORY, "aucun", "aucune", "ninguno", "ninguna", "لا شيء"})
+_CODE: Final = re.compile(r"\d[\d. ]*")
 _TRAILING: Final = re.compile(r"(\d+)\.0")
 
 
@@ -25,12 +27,14 @@ def read_sheet(sheet: pd.DataFrame, plan: Plan, *, known: Collection[str] | None
     sheet : DataFrame
         What `Plan.sheet` gave out, filled in; it may have been through a CSV
         or a workbook. An empty ``verified_code`` is a row without an answer,
-        "none" a record that belongs to no category.
+        "none" (in any of the four languages) a record that belongs to no
+        category.
     plan : Plan
         The plan that it comes from.
     known : collection of str, optional
-        The codes or categories that may stand there. Leading zeros that a
-        spreadsheet dropped are put back where that gives a known one.
+        The codes or categories that may stand there. Points and blanks in a
+        code, digits of a national line behind it, and leading zeros that a
+        spreadsheet dropped are mended where that gives a known one.
 
     Returns
     -------
@@ -63,7 +67,12 @@ def read_sheet(sheet: pd.DataFrame, plan: Plan, *, known: Collection[str] | None
     answered = [i for i, code in enumerate(codes) if code]
     for i in answered:
         if known is not None and codes[i] not in known and codes[i] != NO_CATEGORY:
-            raise EstimateError(f"sheet: row {rows[i]!r}, {VERIFIED} {codes[i]!r} is not known; correct it.")
+            raise EstimateError(
+                "sheet: row {row!r}, {column} {code!r} is not known; correct it.",
+                row=rows[i],
+                column=VERIFIED,
+                code=codes[i],
+            )
     found = sent.loc[[labels[rows[i]] for i in answered], ["stratum", "inclusion"]]
     filled = ["" if codes[i] == NO_CATEGORY else codes[i] for i in answered]
     found.insert(0, VERIFIED, filled)
@@ -74,9 +83,11 @@ def _check_rows(rows: list[str], labels: Collection[str]) -> None:
     seen: set[str] = set()
     for row in rows:
         if row not in labels:
-            raise EstimateError(f"sheet: row {row!r} was not sent out; leave the column 'row' as it was.")
+            raise EstimateError(
+                "sheet: row {row!r} was not sent out; leave the column 'row' as it was.", row=row
+            )
         if row in seen:
-            raise EstimateError(f"sheet: row {row!r} is there twice; keep one of them.")
+            raise EstimateError("sheet: row {row!r} is there twice; keep one of them.", row=row)
         seen.add(row)
 
 
@@ -87,11 +98,21 @@ def _plain(text: str) -> str:
 
 
 def _code(text: str, known: Collection[str] | None) -> str:
-    code = _plain(text)
-    if known is None or not code.isdigit() or code in known:
+    """An answer as one of the known ones, where it can be mended.
+
+    Examples
+    --------
+    >>> [_code(text, {"060210", "carpets"}) for text in ("60210", "0602.10", "0602109000", "Aucun", "carpets")]
+    ['060210', '060210', '060210', 'none', 'carpets']
+    """
+    code = _plain(text.strip())
+    if code.casefold() in _NONE:
+        return NO_CATEGORY
+    if known is None or code in known or not _CODE.fullmatch(code):
         return code
-    padded = "0" + code
-    return padded if padded in known else code
+    digits = "".join(c for c in code if c.isdecimal())
+    fits = (form for form in (digits, "0" + digits, digits[:6]) if form in known)
+    return next(fits, code)
 
 
 def _stand_in(found: pd.DataFrame, sent: pd.DataFrame) -> pd.DataFrame:
@@ -101,7 +122,9 @@ def _stand_in(found: pd.DataFrame, sent: pd.DataFrame) -> pd.DataFrame:
     if (back == 0).any():
         lost = back.index[back == 0][0]
         raise EstimateError(
-            f"sheet: stratum {lost} has no answer to its {given[lost]} rows; verify one of them at least."
+            "sheet: stratum {stratum} has no answer to its {count} rows; verify one of them at least.",
+            stratum=lost,
+            count=int(given[lost]),
         )
     share = (back / given).reindex(found["stratum"]).to_numpy(float)
     return found.assign(inclusion=found["inclusion"].to_numpy(float) * share)

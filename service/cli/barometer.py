@@ -13,29 +13,19 @@ import typer
 from mappings.errors import HirfaError
 from mappings.nomenclature import LANGUAGES, Language
 from service.cli.classify import check_language
+from service.cli.columns import likely_columns
+from service.cli.speech import spoken, tell
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from mappings.barometer import Barometer
 
-_LIKELY: Final = {
-    "date": ("date", "month", "period", "time_period"),
-    "value": ("value_dh", "value", "valeur", "valor"),
-    "code": ("hs_code", "code", "hs", "true_code"),
-    "text": ("text", "description", "libelle", "designation"),
-    "destination": ("destination", "country", "pays", "partner"),
-    "region": ("region", "région"),
-    "declaration": ("declaration", "déclaration"),
-    "currency": ("currency", "devise"),
-    "quantity": ("quantity", "quantité", "quantite"),
-    "edition_column": ("edition",),
-}
 _NEEDED: Final = ("date", "value", "code")
 
 
 def barometer(
-    source: Annotated[Path, typer.Argument(metavar="INPUT", help="CSV, Excel or Parquet.")],
+    source: Annotated[
+        Path, typer.Argument(metavar="INPUT", help="CSV, Excel or Parquet; or a folder of Parquet.")
+    ],
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write.")],
     date: Annotated[str | None, typer.Option("--date", help="Column of the dates.")] = None,
     value: Annotated[str | None, typer.Option("--value", help="Column of the values.")] = None,
@@ -58,6 +48,9 @@ def barometer(
     dominance: Annotated[
         float, typer.Option("--dominance", help="Share of one exporter that suppresses a cell.")
     ] = 0.85,
+    secondary: Annotated[
+        str, typer.Option("--secondary", help="Cells that give a hidden one away: suppress or warn.")
+    ] = "suppress",
     through: Annotated[str | None, typer.Option("--through", help="Last month, such as 2023-11.")] = None,
     deflators: Annotated[
         Path | None, typer.Option("--deflators", help="CSV of period,index: constant dirhams.")
@@ -68,22 +61,27 @@ def barometer(
     drop_repeated: Annotated[
         bool, typer.Option("--drop-repeated", help="Leave repeated declarations out.")
     ] = False,
+    sheet: Annotated[
+        Path | None, typer.Option("--sheet", help="Sheet of `hirfa estimate plan`, filled in: intervals.")
+    ] = None,
+    plan: Annotated[
+        Path | None, typer.Option("--plan", help="Its plan; the one beside the sheet by default.")
+    ] = None,
     lang: Annotated[
         str | None, typer.Option("--lang", help="Of the report; all four when not given.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the account as one JSON object.")] = False,
 ) -> None:
     """Report on export records: totals, growth, families, markets, what is traceable and what is hidden."""
-    from classifier.reclassify_file import read_frame
     from classifier.scorer import SubheadingScorer
     from mappings.barometer import Barometer, Confidentiality
-    from mappings.barometer.current import current_codes
+    from mappings.barometer.current import CODE, RECORD, SHARE, Mover
     from mappings.barometer.export import write_barometer
+    from service.cli.record_pieces import RecordPieces
 
     language = check_language(lang)
-    if not source.is_file():
-        raise HirfaError(f"{source}: no such file; give a CSV, Excel or Parquet file of export records.")
-    frame = read_frame(source)
+    records = RecordPieces(source)
+    head = records.head()
     given = {
         "date": date,
         "value": value,
@@ -96,11 +94,16 @@ def barometer(
         "quantity": quantity,
         "edition_column": edition_column,
     }
-    columns = _columns(frame, given)
-    moved = current_codes(frame, columns, origin, SubheadingScorer)
-    rule = Confidentiality(exporter, fewest, dominance) if exporter else None
+    columns = likely_columns(head, given, _NEEDED)
+    if exporter and exporter not in head.columns:
+        raise HirfaError(
+            "no column {name!r}; the table has: {columns}.", name=exporter, columns=list(head.columns)
+        )
+    mover = Mover(columns, origin, SubheadingScorer)
+    wanted = dict.fromkeys([*columns.values(), *([exporter] if exporter else [])])
+    rule = Confidentiality(exporter, fewest, dominance, secondary) if exporter else None  # type: ignore[arg-type]
     made = Barometer(
-        moved.frame,
+        map(mover.move, records.pieces(list(wanted))),
         date=columns["date"],
         value=columns["value"],
         text=columns.get("text"),
@@ -109,18 +112,26 @@ def barometer(
         declaration=columns.get("declaration"),
         currency=columns.get("currency"),
         quantity=columns.get("quantity"),
-        code=moved.code,
-        share=moved.share,
-        record=moved.record,
+        code=CODE,
+        share=SHARE,
+        record=RECORD,
         deflators=_pairs(deflators, "period", "index") if deflators else None,
         rates=_rates(rates) if rates else None,
         confidentiality=rule,
-        through=through,
+        through=through or records.last_month(columns),
         drop_repeated=drop_repeated,
     )
+    if sheet:
+        import pandas as pd
+
+        from service.cli.barometer_sample import with_sheet
+
+        held = [columns[name] for name in ("date", "value", "text") if name in columns]
+        raw = pd.concat(records.pieces(list(dict.fromkeys(held))), ignore_index=True)
+        made = with_sheet(made, raw, columns, sheet, plan)
     languages: tuple[Language, ...] = (language,) if language else LANGUAGES
-    written = write_barometer(made, output, languages, synthetic="synthetic" in frame.columns)
-    account = _account(made, written, moved.account)
+    written = write_barometer(made, output, languages, synthetic="synthetic" in head.columns)
+    account = _account(made, written, mover.account)
     _print(account, as_json=as_json)
 
 
@@ -134,39 +145,36 @@ def sample(
 
     kind = output.suffix.lower()
     if kind not in (".csv", ".parquet"):
-        raise HirfaError(f"{output.name}: unknown kind; end the name with .csv or .parquet.")
+        raise HirfaError("{name}: unknown kind; end the name with .csv or .parquet.", name=output.name)
     frame = made_up(rows, seed)
     if kind == ".csv":
         frame.to_csv(output, index=False, lineterminator="\n")
     else:
         frame.to_parquet(output, index=False)
-    sys.stderr.write(f"{len(frame):,} synthetic records (no real declaration) → {output}\n")
-
-
-def _columns(frame: pd.DataFrame, given: dict[str, str | None]) -> dict[str, str]:
-    """The columns named, and the likely ones for the rest."""
-    held = {str(name).casefold(): str(name) for name in frame.columns}
-    found: dict[str, str] = {}
-    for key, name in given.items():
-        chosen = name or next((held[n] for n in _LIKELY[key] if n in held), None)
-        if chosen and chosen not in frame.columns:
-            raise HirfaError(f"no column {chosen!r}; the table has: {', '.join(map(str, frame.columns))}.")
-        if chosen:
-            found[key] = chosen
-        elif key in _NEEDED:
-            raise HirfaError(f"name the column of the {key} with --{key}; the table has: {', '.join(held)}.")
-    return found
+    said = tell("{count:,} synthetic records (no real declaration) → {path}", count=len(frame), path=output)
+    sys.stderr.write(said + "\n")
 
 
 def _pairs(path: Path, key: str, value: str) -> dict[str, float]:
     import pandas as pd
 
     if not path.is_file():
-        raise HirfaError(f"{path}: no such file; give a CSV with the columns {key} and {value}.")
+        raise HirfaError(
+            "{path}: no such file; give a CSV with the columns {key} and {value}.",
+            path=path,
+            key=key,
+            value=value,
+        )
     table = pd.read_csv(path, dtype={key: str})
     missing = [n for n in (key, value) if n not in table.columns]
     if missing:
-        raise HirfaError(f"{path}: no column {missing[0]!r}; give a CSV with the columns {key} and {value}.")
+        raise HirfaError(
+            "{path}: no column {column!r}; give a CSV with the columns {key} and {value}.",
+            path=path,
+            column=missing[0],
+            key=key,
+            value=value,
+        )
     return dict(zip(table[key].str.strip(), table[value].astype(float), strict=True))
 
 
@@ -197,18 +205,28 @@ def _print(account: dict[str, Any], *, as_json: bool) -> None:
         sys.stdout.write(json.dumps(account, ensure_ascii=False) + "\n")
         return
     from rich.console import Console
+    from rich.text import Text
+
+    from mappings.barometer.words import method
 
     console = Console(stderr=True, highlight=False)
-    change = "" if account["growth"] is None else f", {account['growth']:+.1%} on the same months"
-    console.print(
-        f"{account['window']}: {account['value'] / 1e6:,.1f} million {account['currency']}{change}, "
-        f"{account['records']:,} records"
+    said = tell(
+        "{window}: {value:,.1f} million {currency}, {records:,} records"
+        if account["growth"] is None
+        else "{window}: {value:,.1f} million {currency}, {growth:+.1%} on the same months, {records:,} records",
+        **account | {"value": account["value"] / 1e6},
     )
+    console.print(said, markup=False)
     for key, count in account["moved"].items():
-        console.print(f"{key}: {count:,}")
+        console.print(f"{tell(key.replace('_', ' '))}: {count:,}")
     for finding in account["findings"]:
-        console.print(f"[yellow]{finding['finding']}[/]: {finding['records']:,} {finding['example']}")
+        what = method(finding["finding"], spoken())
+        console.print(Text(what, style="yellow"), f"{finding['records']:,}", finding["example"], markup=False)
     pages = [name for name in account["files"] if name.endswith(".html")]
-    console.print(
-        f"{len(account['files'])} files → {Path(pages[0]).parent} ({', '.join(Path(p).name for p in pages)})"
+    said = tell(
+        "{count} files → {folder} ({names})",
+        count=len(account["files"]),
+        folder=Path(pages[0]).parent,
+        names=[Path(page).name for page in pages],
     )
+    console.print(said, markup=False)

@@ -60,7 +60,8 @@ def parse_answers(answers: list[str]) -> dict[str, str]:
     for name, sign, value in pairs:
         if not (sign and name and value):
             raise HirfaError(
-                f"--answer {name!r} is not attribute=value; write it such as --answer technique=knotted."
+                "--answer {name!r} is not attribute=value; write it such as --answer technique=knotted.",
+                name=name,
             )
     return {name.strip(): value.strip() for name, _, value in pairs}
 
@@ -78,4 +79,4 @@ def check_language(value: str | None) -> Language | None:
             return language
     if value is None:
         return None
-    raise HirfaError(f"--lang {value!r} is not known; use one of {', '.join(LANGUAGES)}.")
+    raise HirfaError("--lang {value!r} is not known; use one of {known}.", value=value, known=LANGUAGES)

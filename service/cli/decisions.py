@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mappings import HirfaError
+from mappings.words import Sentence
 from service.cli.keys import DatabaseUrl
+from service.cli.speech import tell
 
 if TYPE_CHECKING:
     from service.decisions import DecisionStore, Head
@@ -45,7 +47,7 @@ def export(
     kind = form or (output.suffix.lstrip(".").lower() if output else "jsonl")
     lines = {"jsonl": json_lines, "ndjson": json_lines, "csv": csv_lines}.get(kind)
     if lines is None:
-        raise HirfaError(f"{kind!r} is no format of an export; use jsonl or csv.")
+        raise HirfaError("{kind!r} is no format of an export; use jsonl or csv.", kind=kind)
     query = Query(code=code, who=who, since=parse_moment(since), until=parse_moment(until), contains=contains)
     with opened(database_url) as engine:
         rows = lines(DecisionStore(engine).export(query))
@@ -71,7 +73,7 @@ def erase(
     if bool(identifiers) == (older_than is not None):
         raise HirfaError("nothing says what to erase; give ids, or --older-than DAYS, not both.")
     if not yes:
-        typer.confirm("Erased texts cannot be brought back. Erase?", abort=True)
+        typer.confirm(tell("Erased texts cannot be brought back. Erase?"), abort=True)
     with opened(database_url) as engine:
         store = DecisionStore(engine)
         if older_than is not None:
@@ -81,7 +83,7 @@ def erase(
             for identifier in wanted:
                 store.get(identifier)
             count = len([store.erase(identifier, who="command line") for identifier in wanted])
-    sys.stdout.write(f"{count:,} erased\n")
+    sys.stdout.write(tell("{count:,} erased", count=count) + "\n")
 
 
 @decisions.command("backup")
@@ -94,7 +96,8 @@ def backup_database(
     from service.storage.backup import backup
 
     with opened(database_url) as engine:
-        sys.stdout.write(f"{backup(engine, output):,} bytes → {output}\n")
+        said = tell("{count:,} bytes → {path}", count=backup(engine, output), path=output)
+    sys.stdout.write(said + "\n")
 
 
 @audit.command("verify")
@@ -116,10 +119,15 @@ def verify(
         store = DecisionStore(engine)
         found = store.verify_all(anchor)
         if found.fault is not None:
-            raise DecisionError(f"{found.fault.reason} The {found.checked:,} before it hold.")
-        sys.stdout.write(
-            f"{found.checked:,} records hold; the chain ends with {found.head.sequence}:{found.head.hash}\n"
+            raise DecisionError(
+                "{why} The {count:,} before it hold.", why=found.fault.reason, count=found.checked
+            )
+        said = tell(
+            "{count:,} records hold; the chain ends with {end}",
+            count=found.checked,
+            end=f"{found.head.sequence}:{found.head.hash}",
         )
+        sys.stdout.write(said + "\n")
         if replayed:
             _replay_all(store)
 
@@ -143,7 +151,7 @@ def parse_moment(value: str | None) -> datetime | None:
         moment = datetime.fromisoformat(value)
     except ValueError as error:
         raise HirfaError(
-            f"{value!r} is no date; write it such as 2026-02-11 or 2026-02-11T09:30Z."
+            "{value!r} is no date; write it such as 2026-02-11 or 2026-02-11T09:30Z.", value=value
         ) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -165,7 +173,7 @@ def parse_head(value: str) -> Head:
 
     if not re.fullmatch(r"[1-9][0-9]{0,17}:[0-9a-f]{64}", value):
         raise HirfaError(
-            f"--head {value!r} is not SEQUENCE:HASH; copy it from `chain.head` of a certificate."
+            "--head {value!r} is not SEQUENCE:HASH; copy it from `chain.head` of a certificate.", value=value
         )
     sequence, _, digest = value.partition(":")
     return Head(int(sequence), digest)
@@ -176,13 +184,21 @@ def _replay_all(store: DecisionStore) -> None:
     from service.decisions import DecisionError, replay
 
     model, counts = load_model(), dict.fromkeys(("same", "different", "other_model", "erased"), 0)
-    first = ""
+    first: Sentence | None = None
     for decision in store.iterate():
         found = replay(decision, model)
         counts[found.outcome] += 1
         if found.outcome == "different" and not first:
-            first = f"decision {decision.sequence} ({decision.id}) comes out otherwise: {found.reason}"
-    sys.stdout.write(", ".join(f"{name}: {count:,}" for name, count in counts.items()) + "\n")
+            first = Sentence(
+                "decision {sequence} ({id}) comes out otherwise: {why}",
+                sequence=decision.sequence,
+                id=decision.id,
+                why=found.reason,
+            )
+    said = tell(
+        "same: {same:,}, different: {different:,}, other model: {other_model:,}, erased: {erased:,}", **counts
+    )
+    sys.stdout.write(said + "\n")
     if first:
         raise DecisionError(first)
 
@@ -195,4 +211,6 @@ def _write_aside(output: Path, lines: Iterable[str]) -> None:
                 handle.writelines(lines)
             aside.replace(output)
     except OSError as error:
-        raise HirfaError(f"{output}: {error.strerror}; choose a file that can be written.") from error
+        raise HirfaError(
+            "{output}: {why}; choose a file that can be written.", output=output, why=error.strerror
+        ) from error

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from service.cli.speech import tell
+
 if TYPE_CHECKING:
     from service.keys import IssuedKey, Key
 
@@ -59,8 +61,10 @@ def list_keys(
         return
     moment = now()
     for key in found:
-        state = "valid" if key.valid(moment) else "revoked" if key.revoked else "expired"
-        until = f"until {key.expires:%Y-%m-%d %H:%M}" if key.expires else "no expiry"
+        state = tell("valid" if key.valid(moment) else "revoked" if key.revoked else "expired")
+        until = (
+            tell("until {moment:%Y-%m-%d %H:%M}", moment=key.expires) if key.expires else tell("no expiry")
+        )
         sys.stdout.write(f"{key.id}  {key.name}  {'+'.join(key.roles)}  {state}  {until}\n")
 
 
@@ -75,7 +79,7 @@ def revoke(
 
     with opened(database_url) as engine:
         for key in KeyStore(engine).revoke(name):
-            sys.stdout.write(f"{key.id}  {key.name}  revoked\n")
+            sys.stdout.write(f"{key.id}  {key.name}  {tell('revoked')}\n")
 
 
 @keys.command("rotate")
@@ -117,7 +121,10 @@ def _expiry(days: int | None) -> datetime | None:
 
 def _hand_over(issued: IssuedKey) -> None:
     # The secret alone on standard output, so that a script can keep it without a person seeing it.
-    sys.stderr.write(
-        f"Key {issued.key.name} ({issued.key.id}); its secret is shown this once, keep it now:\n"
+    said = tell(
+        "Key {name} ({id}); its secret is shown this once, keep it now:",
+        name=issued.key.name,
+        id=issued.key.id,
     )
+    sys.stderr.write(said + "\n")
     sys.stdout.write(issued.secret + "\n")

@@ -13,6 +13,7 @@ import typer
 
 from classifier.errors import MissingExtraError
 from mappings import HirfaError
+from service.cli.speech import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,8 +60,14 @@ def train(
     sys.stdout.write(f"{model.name} → {target}\n")
     learnt = model.artifact.facts.get("decisions")
     if learnt:
-        left = ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in learnt["left_out"].items())
-        sys.stdout.write(f"{learnt['used']:,} of {learnt['read']:,} decisions learnt; left out: {left}\n")
+        left = [f"{tell(name.replace('_', ' '))} {count:,}" for name, count in learnt["left_out"].items()]
+        said = tell(
+            "{used:,} of {read:,} decisions learnt; left out: {left}",
+            used=learnt["used"],
+            read=learnt["read"],
+            left=left,
+        )
+        sys.stdout.write(said + "\n")
 
 
 def evaluate(
@@ -79,12 +86,12 @@ def evaluate(
 
     path = file or VALIDATION / "validation.csv"
     if not path.is_file():
-        raise HirfaError(f"{path}: no such file; give a CSV with the columns text and code.")
+        raise HirfaError("{path}: no such file; give a CSV with the columns text and code.", path=path)
     lines = read_labelled(path)
     classifier = load_model(model)
     scored = score_lines(classifier, lines)
     if not scored.lines:
-        raise HirfaError(f"{path}: no row with an HS code; fill the column 'code' with six digits.")
+        raise HirfaError("{path}: no row with an HS code; fill the column 'code' with six digits.", path=path)
     found, refused = reports(scored), refusals(classifier, lines)
     cases = path.with_name("ambiguous.csv")
     if file is None and cases.is_file():
@@ -171,12 +178,20 @@ def check(
         sys.stdout.write(json.dumps(asdict(found), ensure_ascii=False) + "\n")
     else:
         console = _console()
-        console.print(f"{found.phrases:,} phrases, {found.texts:,} texts, {found.codes:,} subheadings")
-        _print_table(["language", *found.by_language], [["lines", *map(str, found.by_language.values())]])
-        _print_table(["style", *found.by_style], [["lines", *map(str, found.by_style.values())]])
+        said = tell(
+            "{phrases:,} phrases, {texts:,} texts, {codes:,} subheadings",
+            phrases=found.phrases,
+            texts=found.texts,
+            codes=found.codes,
+        )
+        console.print(said)
+        _print_table(
+            ["language", *found.by_language], [[tell("lines"), *map(str, found.by_language.values())]]
+        )
+        _print_table(["style", *found.by_style], [[tell("lines"), *map(str, found.by_style.values())]])
         for name in ("unknown", "duplicates", "ambiguous", "thin", "unprofiled"):
             entries = getattr(found, name)
-            console.print(f"{name}: {len(entries)}", style="green" if not entries else "yellow")
+            console.print(f"{tell(name)}: {len(entries)}", style="green" if not entries else "yellow")
             for entry in entries[:20]:
                 console.print(f"  {entry}", markup=False)
     if not found.sound:
@@ -188,7 +203,9 @@ def _extra() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        raise MissingExtraError(f"{error.name} is not installed; run: pip install 'hirfa[train]'") from error
+        raise MissingExtraError(
+            "{name} is not installed; run: pip install 'hirfa[train]'", name=error.name
+        ) from error
 
 
 @contextmanager
@@ -215,7 +232,7 @@ def _print_reports(found: list[Report], refused: dict[str, Share]) -> None:
         ])  # fmt: skip
     _print_table(header, rows)
     for name, share in refused.items():
-        _console().print(f"{name}: {share.hits}/{share.trials} = {share.value:.3f}")
+        _console().print(f"{tell(name.replace('_', ' '))}: {share.hits}/{share.trials} = {share.value:.3f}")
 
 
 def _print_table(header: list[str], rows: list[list[str]]) -> None:
@@ -223,7 +240,7 @@ def _print_table(header: list[str], rows: list[list[str]]) -> None:
 
     table = Table(box=None, padding=(0, 1), header_style="bold")
     for i, name in enumerate(header):
-        table.add_column(name, justify="left" if i == 0 else "right", no_wrap=True)
+        table.add_column(tell(name), justify="left" if i == 0 else "right", no_wrap=True)
     for row in rows:
         table.add_row(*row)
     _console(width=40 + 14 * len(header)).print(table)

@@ -12,6 +12,7 @@ from service.cli import (
     barometer,
     classify,
     decisions,
+    estimate,
     keys,
     learn,
     mcp,
@@ -20,6 +21,7 @@ from service.cli import (
     score,
     serve,
 )
+from service.cli.speech import spoken, tell
 
 _SERVICE: Final = (
     "alembic", "fastapi", "jinja2",
@@ -41,6 +43,7 @@ app.command("score")(score.score)
 app.command("reclassify")(reclassify.reclassify)
 app.command("barometer")(barometer.barometer)
 app.command("sample")(barometer.sample)
+app.add_typer(estimate.estimate, name="estimate")
 app.command("serve")(serve.serve)
 app.command("mcp")(mcp.mcp)
 app.command("train")(learn.train)
@@ -61,15 +64,18 @@ def main() -> None:
     try:
         app()
     except HirfaError as error:
-        sys.stderr.write(f"hirfa: {error}\n")
+        sys.stderr.write(f"hirfa: {error.say(spoken())}\n")
         sys.exit(2)
     except ModuleNotFoundError as error:
         extra = EXTRAS.get((error.name or "").partition(".")[0])
         if extra is None:
             raise
-        sys.stderr.write(
-            f'hirfa: {error.name} is not installed; install it with: pip install "hirfa[{extra}]".\n'
+        said = tell(
+            '{name} is not installed; install it with: pip install "hirfa[{extra}]".',
+            name=error.name,
+            extra=extra,
         )
+        sys.stderr.write(f"hirfa: {said}\n")
         sys.exit(2)
     except BrokenPipeError:
         sys.exit(0)

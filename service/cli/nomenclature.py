@@ -12,6 +12,7 @@ import typer
 from mappings import CURRENT_EDITION, HirfaError
 from mappings.nomenclature import EDITIONS, Edition
 from service.cli.classify import check_language
+from service.cli.speech import spoken, tell
 
 if TYPE_CHECKING:
     from mappings.line_choice import LineChoice
@@ -45,7 +46,8 @@ def pull(
             wanted = cast("list[Edition]", editions or list(EDITIONS))
             receipts = [pull_edition(e, base=source or COMTRADE, progress=advance) for e in wanted]
     for receipt in receipts:
-        sys.stdout.write(f"{receipt.url}  {receipt.size:,} bytes  sha256 {receipt.sha256[:12]}…\n")
+        size = tell("{count:,} bytes", count=receipt.size)
+        sys.stdout.write(f"{receipt.url}  {size}  sha256 {receipt.sha256[:12]}…\n")
 
 
 @nomenclature.command("show")
@@ -61,7 +63,7 @@ def show(
     """A code: its titles, what it became in other editions, its family, its Moroccan lines."""
     from service.cli.code_card import code_card, print_card
 
-    card = code_card(code, cast("Edition", edition), check_language(lang) or "en", official=official)
+    card = code_card(code, cast("Edition", edition), check_language(lang) or spoken(), official=official)
     if as_json:
         sys.stdout.write(json.dumps(card, ensure_ascii=False) + "\n")
     else:
@@ -87,7 +89,7 @@ def export(
         count = write_map(output, cast("Edition", edition), target)
     else:
         count = write_codelist(output, cast("Edition", edition))
-    sys.stdout.write(f"{count:,} items → {output}\n")
+    sys.stdout.write(tell("{count:,} items → {path}", count=count, path=output) + "\n")
 
 
 @tariff.command("import")
@@ -108,16 +110,24 @@ def import_file(
     named = dict(pair.split("=", 1) for pair in column or [] if "=" in pair)
     wrong = [pair for pair in column or [] if "=" not in pair]
     if wrong:
-        raise HirfaError(f"--column {wrong[0]!r} is not field=NAME; write it such as --column code=Position.")
+        raise HirfaError(
+            "--column {name!r} is not field=NAME; write it such as --column code=Position.", name=wrong[0]
+        )
     spoken = check_language(language) or "fr"
     done = import_tariff(
         cast("list[dict[str, str]]", rows), country=country, date=date, language=spoken, columns=named
     )
     for sentence in done.refused[:20]:
-        sys.stderr.write(f"refused, {sentence}\n")
+        sys.stderr.write(tell("refused, {why}", why=sentence) + "\n")
     if len(done.refused) > 20:
-        sys.stderr.write(f"… and {len(done.refused) - 20:,} more\n")
-    sys.stdout.write(f"{done.lines:,} lines kept, {len(done.refused):,} rows refused → {done.path}\n")
+        sys.stderr.write(tell("… and {count:,} more", count=len(done.refused) - 20) + "\n")
+    said = tell(
+        "{kept:,} lines kept, {refused:,} rows refused → {path}",
+        kept=done.lines,
+        refused=len(done.refused),
+        path=done.path,
+    )
+    sys.stdout.write(said + "\n")
 
 
 @tariff.command("line")

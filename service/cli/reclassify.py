@@ -14,6 +14,7 @@ from mappings import HirfaError
 from mappings.nomenclature import CURRENT_EDITION, EDITIONS, Edition
 from mappings.tables import rows_of
 from service.cli.classify import check_language
+from service.cli.speech import spoken, tell
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -64,7 +65,7 @@ def reclassify(
     from classifier.reclassify_file import Plan, check_columns, reclassify_file
     from service.cli.progress import row_bar
 
-    language = check_language(lang) or "en"
+    language = check_language(lang) or spoken()
     named = [
         code,
         *value,
@@ -98,7 +99,9 @@ def _edition(name: str | None) -> Edition | None:
         return None
     found = edition_in(name)
     if found is None:
-        raise HirfaError(f"--from {name!r}: unknown edition; choose one of {', '.join(EDITIONS)}.")
+        raise HirfaError(
+            "--from {name!r}: unknown edition; choose one of {known}.", name=name, known=EDITIONS
+        )
     return found
 
 
@@ -109,8 +112,17 @@ def _detected(source: Path, code: str, console: Console) -> Edition:
     found = detect_edition(read_frame(source)[code])
     best = found.iloc[0]
     others = found[(found.edition != best.edition) & (found.only > 0)]
-    lines = [f"edition detected: {best.edition}, which has the codes of {best.share:.1%} of the records"]
-    lines += [f"a mixture: {row.only:,} records have codes of {row.edition} only" for row in rows_of(others)]
+    lines = [
+        tell(
+            "edition detected: {edition}, which has the codes of {share:.1%} of the records",
+            edition=best.edition,
+            share=best.share,
+        )
+    ]
+    lines += [
+        tell("a mixture: {count:,} records have codes of {edition} only", count=row.only, edition=row.edition)
+        for row in rows_of(others)
+    ]
     for line in lines:
         console.print(line)
     return cast("Edition", best.edition)
@@ -126,7 +138,9 @@ def _weights(source: Path, plan: Plan, given: str | None, by: list[str]) -> Weig
     if given != ESTIMATE:
         path = Path(given)
         if not path.is_file():
-            raise HirfaError(f"--weights {given}: no such file; give one with source, target and weight.")
+            raise HirfaError(
+                "--weights {given}: no such file; give one with source, target and weight.", given=given
+            )
         return Weights.from_frame(pd.read_csv(path, dtype={"source": str, "target": str}), path.name)
     from classifier.estimated import estimate_from_file
 
@@ -150,18 +164,34 @@ def _account(outcome: Outcome) -> dict[str, object]:
 
 def _print(outcome: Outcome, output: Path, console: Console) -> None:
     from rich.table import Table
+    from rich.text import Text
+
+    from mappings.report import word
 
     table = Table(box=None, pad_edge=False)
     for name, side in (("basis", "left"), ("links", "right"), ("value", "right"), ("share", "right")):
-        table.add_column(name, justify=side)  # type: ignore[arg-type]
+        table.add_column(tell(name), justify=side)  # type: ignore[arg-type]
+    language = spoken()
     for row in rows_of(outcome.movements.by_basis()):
-        table.add_row(row.basis, f"{row.links:,}", f"{row.value:,.2f}", f"{row.share:.2%}")
+        table.add_row(word(row.basis, language), f"{row.links:,}", f"{row.value:,.2f}", f"{row.share:.2%}")
     console.print(table)
     for total in rows_of(outcome.movements.totals):
         kept = total.given - total.unmapped
-        console.print(f"{total.column}: {total.given:,} = {kept:,} moved + {total.unmapped:,} not mapped")
+        said = tell(
+            "{column}: {given:,} = {kept:,} moved + {left:,} not mapped",
+            column=total.column,
+            given=total.given,
+            kept=kept,
+            left=total.unmapped,
+        )
+        console.print(said, markup=False)
     for reason in rows_of(outcome.movements.unmapped):
-        console.print(f"[yellow]{reason.records:,} not mapped:[/] {reason.example}")
-    console.print(f"{outcome.rows:,} rows → {output}")
+        console.print(
+            Text(tell("{count:,} not mapped:", count=reason.records), style="yellow"), reason.example
+        )
+    console.print(f"{tell('{rows:,} rows', rows=outcome.rows)} → {output}", markup=False)
     if outcome.unmapped_path:
-        console.print(f"{outcome.unmapped:,} records not mapped → {outcome.unmapped_path}")
+        said = tell(
+            "{count:,} records not mapped → {path}", count=outcome.unmapped, path=outcome.unmapped_path
+        )
+        console.print(said, markup=False)

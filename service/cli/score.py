@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from service.cli.speech import tell
+
 
 def score(
     source: Annotated[
@@ -34,7 +36,7 @@ def score(
         said = _folder(source, target, text, processes, scheduler, model)
     else:
         said = _file(source, target, text, processes, scheduler, model)
-    console.print(f"{said} → {target}", highlight=False)
+    console.print(f"{said} → {target}", highlight=False, markup=False)
 
 
 def _file(
@@ -45,10 +47,12 @@ def _file(
     from service.cli.progress import row_bar
 
     if scheduler is not None:
-        raise FrameError(f"{source}: --scheduler shares out the Parquet files of a folder; give a folder.")
+        raise FrameError(
+            "{source}: --scheduler shares out the Parquet files of a folder; give a folder.", source=source
+        )
     with row_bar() as advance:
         rows = score_file(source, target, text=text, workers=workers, model=model, progress=advance)
-    return f"{rows:,} rows"
+    return tell("{rows:,} rows", rows=rows)
 
 
 def _folder(
@@ -61,5 +65,7 @@ def _folder(
         done = score_folder(
             source, target, text=text, workers=workers, scheduler=scheduler, model=model, progress=advance
         )
-    already = f", {done.skipped:,} done before" if done.skipped else ""
-    return f"{done.rows:,} rows in {done.files:,} files{already}"
+    counts = {"rows": done.rows, "files": done.files}
+    if done.skipped:
+        return tell("{rows:,} rows in {files:,} files, {before:,} done before", before=done.skipped, **counts)
+    return tell("{rows:,} rows in {files:,} files", **counts)

@@ -14,35 +14,11 @@ from classifier.model import speak
 from classifier.results import Classification, Status
 from mappings import HSCode, Language, hierarchy
 from mappings.line_choice import LineChoice
+from mappings.words import Words
 from service.answers import Answer
 from service.cli.nomenclature import line_rows
 
-WORDS: Final[dict[str, dict[Language, str]]] = {
-    "decided": {"fr": "décidé", "en": "decided", "es": "decidido", "ar": "محسوم"},
-    "partial": {"fr": "partiel", "en": "partial", "es": "parcial", "ar": "جزئي"},
-    "undecided": {"fr": "indécis", "en": "undecided", "es": "sin decidir", "ar": "غير محسوم"},
-    "out_of_scope": {
-        "fr": "hors périmètre",
-        "en": "out of scope",
-        "es": "fuera de ámbito",
-        "ar": "خارج النطاق",
-    },
-    "why": {"fr": "Pourquoi", "en": "Why", "es": "Por qué", "ar": "السبب"},
-    "words": {
-        "fr": "Mots décisifs",
-        "en": "Deciding words",
-        "es": "Palabras decisivas",
-        "ar": "الكلمات الحاسمة",
-    },
-    "else": {"fr": "Sinon", "en": "Or else", "es": "Si no", "ar": "وإلا"},
-    "line": {
-        "fr": "Ligne marocaine",
-        "en": "Moroccan line",
-        "es": "Línea marroquí",
-        "ar": "البند المغربي",
-    },
-    "ask": {"fr": "Question", "en": "Question", "es": "Pregunta", "ar": "سؤال"},
-}
+word: Final = Words("words.csv", "service.cli")
 _COLOURS: Final[dict[Status, str]] = {
     "decided": "green",
     "partial": "yellow",
@@ -75,7 +51,7 @@ def show(console: Console, answer: Answer, language: Language | None) -> None:
     if words and found.code:
         parts.append(_labelled("words", ", ".join(words), spoken))
     if found.status != "out_of_scope":
-        parts += [Text(WORDS["else"][spoken] if found.code else "", style="bold"), _candidates(found)]
+        parts += [Text(word("else", spoken) if found.code else "", style="bold"), _candidates(found)]
     if found.question:
         parts.append(_labelled("ask", found.question.text, spoken))
         name = found.question.attribute
@@ -89,7 +65,7 @@ def _national_line(found: LineChoice, language: Language) -> list[RenderableType
     if found.line is None and found.question is None:
         return []
     rows = line_rows(found, language)
-    first = Text.assemble((WORDS["line"][language] + ": ", "bold"), rows[0])
+    first = Text.assemble((word("line", language) + ": ", "bold"), rows[0])
     return [first, *(Text(row) for row in rows[1:])]
 
 
@@ -97,7 +73,7 @@ def _headline(found: Classification, language: Language) -> Text:
     code = str(HSCode(found.code)) if found.code else "—"
     colour = _COLOURS[found.status]
     return Text.assemble(
-        (code, f"bold {colour}"), "  ", (WORDS[found.status][language], colour), f"  {found.probability:.0%}"
+        (code, f"bold {colour}"), "  ", (word(found.status, language), colour), f"  {found.probability:.0%}"
     )
 
 
@@ -107,7 +83,7 @@ def _hierarchy(code: str, language: Language) -> Text:
 
 
 def _labelled(key: str, content: str, language: Language) -> Text:
-    return Text.assemble((WORDS[key][language] + ": ", "bold"), content)
+    return Text.assemble((word(key, language) + ": ", "bold"), content)
 
 
 def _candidates(found: Classification) -> Table:

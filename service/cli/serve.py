@@ -29,7 +29,6 @@ def serve(
     ] = False,
 ) -> None:
     """Serve the page and the HTTP API."""
-    _one_thread_for_sums()
     from service.http.settings import read_settings
 
     settings = read_settings(
@@ -42,12 +41,6 @@ def serve(
     check(settings)
     _hand_down(settings)
     _run(settings)
-
-
-def _one_thread_for_sums() -> None:
-    # A batch is too small to share out: threads that wait for each other cost far more than they bring.
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
 
 
 def check(settings: Settings) -> None:

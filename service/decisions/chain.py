@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+from mappings.words import Sentence
 from service.decisions.record import Decision, Erasure, Record
+
+if TYPE_CHECKING:
+    from mappings import Language
 
 FORMAT: Final = 1
 GENESIS: Final = "0" * 64
@@ -39,14 +43,17 @@ class Fault:
     kind : str
         "altered", "missing", "out_of_place" (inserted, or in another order),
         "erased_without_record", or "head" (the end does not match).
-    reason : str
-        A sentence.
+    reason : Sentence
     """
 
     sequence: int
     id: str | None
     kind: FaultKind
-    reason: str
+    reason: Sentence
+
+    def to_dict(self, language: Language = "en") -> dict[str, Any]:
+        """The same as plain values for JSON, in a language."""
+        return {**asdict(self), "reason": self.reason.say(language)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,16 @@ class Link:
     previous: str
     hash: str
     record: Record | None
+
+    @property
+    def whole(self) -> bool:
+        """Whether the row is what its own hashes say."""
+        return self.record is not None and holds(self.record)
+
+    @property
+    def erased(self) -> bool:
+        """Whether it is a decision whose words are gone."""
+        return isinstance(self.record, Decision) and self.record.erased
 
 
 def canonical(value: Any) -> bytes:
@@ -137,8 +154,9 @@ def verify_chain(
     erasures: Mapping[str, int],
     head: Head | None = None,
     anchor: Head | None = None,
+    start: Head | None = None,
 ) -> Verification:
-    """Check a chain from its beginning.
+    """Check a chain from its beginning, or from a place that is known to hold.
 
     Parameters
     ----------
@@ -150,6 +168,8 @@ def verify_chain(
         Where the chain must end; not checked when None.
     anchor : Head, optional
         A place that the chain must pass, noted earlier: on a certificate, say.
+    start : Head, optional
+        Where the links before the first one given ended; the beginning when None.
 
     Returns
     -------
@@ -163,13 +183,31 @@ def verify_chain(
     >>> verify_chain([], erasures={}, head=Head(3, "ab")).fault.sequence
     1
     """
-    last = Head()
+    last = start or Head()
     for link in links:
         fault = _fault(link, last, erasures) or _off_anchor(link, anchor)
         if fault is not None:
             return Verification(last.sequence, last, fault)
         last = Head(link.sequence, link.hash)
     return Verification(last.sequence, last, _end_fault(last, head, anchor))
+
+
+def altered(link: Link, place: int | None = None) -> Fault:
+    """The fault of a row that is not what was recorded at a place; at its own unless told."""
+    reason = Sentence(
+        "record {place} ({id}) was altered: it does not have the hash that it was given.",
+        place=place or link.sequence,
+        id=link.id,
+    )
+    return Fault(place or link.sequence, link.id, "altered", reason)
+
+
+def erased_without_record(link: Link) -> Fault:
+    """The fault of a decision whose words are gone, though nobody is on record as having erased them."""
+    reason = Sentence(
+        "record {place} ({id}) lost its text, and no erasure is on record.", place=link.sequence, id=link.id
+    )
+    return Fault(link.sequence, link.id, "erased_without_record", reason)
 
 
 def _field_names(record: Record) -> tuple[str, ...]:
@@ -191,25 +229,32 @@ def _words_hold(record: Record) -> bool:
 def _fault(link: Link, last: Head, erasures: Mapping[str, int]) -> Fault | None:
     place = last.sequence + 1
     if link.sequence > place:
-        return Fault(place, None, "missing", f"record {place} is missing; {link.id} follows in its place.")
+        reason = Sentence("record {place} is missing; {id} follows in its place.", place=place, id=link.id)
+        return Fault(place, None, "missing", reason)
     follows = link.sequence == place and link.previous == last.hash
-    whole = link.record is not None and holds(link.record)
+    whole = link.whole
     if not follows and (whole or link.sequence != place):
-        reason = f"record {place} ({link.id}) does not follow the one before it: inserted, or moved."
+        reason = Sentence(
+            "record {place} ({id}) does not follow the one before it: inserted, or moved.",
+            place=place,
+            id=link.id,
+        )
         return Fault(place, link.id, "out_of_place", reason)
     if not (follows and whole):
-        reason = f"record {place} ({link.id}) was altered: it does not have the hash that it was given."
-        return Fault(place, link.id, "altered", reason)
-    if isinstance(link.record, Decision) and link.record.erased and erasures.get(link.id, 0) <= place:
-        reason = f"record {place} ({link.id}) lost its text, and no erasure is on record."
-        return Fault(place, link.id, "erased_without_record", reason)
+        return altered(link, place)
+    if link.erased and erasures.get(link.id, 0) <= place:
+        return erased_without_record(link)
     return None
 
 
 def _off_anchor(link: Link, anchor: Head | None) -> Fault | None:
     if anchor is None or link.sequence != anchor.sequence or link.hash == anchor.hash:
         return None
-    reason = f"record {link.sequence} ({link.id}) is not the one that was noted: the chain was rewritten."
+    reason = Sentence(
+        "record {place} ({id}) is not the one that was noted: the chain was rewritten.",
+        place=link.sequence,
+        id=link.id,
+    )
     return Fault(link.sequence, link.id, "altered", reason)
 
 
@@ -217,8 +262,15 @@ def _end_fault(last: Head, head: Head | None, anchor: Head | None) -> Fault | No
     expected = max((h.sequence for h in (head, anchor) if h is not None), default=0)
     if last.sequence < expected:
         place = last.sequence + 1
-        return Fault(place, None, "missing", f"record {place} is missing: the chain went on to {expected}.")
+        reason = Sentence(
+            "record {place} is missing: the chain went on to {expected}.", place=place, expected=expected
+        )
+        return Fault(place, None, "missing", reason)
     if head is not None and last != head:
-        reason = f"the chain ends with record {last.sequence}, but its end was noted as {head.sequence}."
+        reason = Sentence(
+            "the chain ends with record {last}, but its end was noted as {noted}.",
+            last=last.sequence,
+            noted=head.sequence,
+        )
         return Fault(max(last.sequence, 1), None, "head", reason)
     return None

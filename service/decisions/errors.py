@@ -14,4 +14,6 @@ class UnknownDecisionError(DecisionError, LookupError):
 
     def __init__(self, identifier: str) -> None:
         self.identifier = identifier
-        super().__init__(f"{identifier[:60]!r} is no decision's id; `hirfa decisions export` lists them.")
+        super().__init__(
+            "{id!r} is no decision's id; `hirfa decisions export` lists them.", id=identifier[:60]
+        )

@@ -50,10 +50,14 @@ class Query:
 
     def __post_init__(self) -> None:
         if self.code is not None and not (self.digits.isascii() and self.digits.isdecimal()):
-            raise DecisionError(f"{self.code!r} is not the beginning of a code; give two to twelve digits.")
+            raise DecisionError(
+                "{code!r} is not the beginning of a code; give two to twelve digits.", code=self.code
+            )
         for moment in (self.since, self.until):
             if moment is not None and moment.tzinfo is None:
-                raise DecisionError(f"{moment.isoformat()!r} has no time zone; add one, such as Z.")
+                raise DecisionError(
+                    "{moment!r} has no time zone; add one, such as Z.", moment=moment.isoformat()
+                )
 
     @property
     def digits(self) -> str:

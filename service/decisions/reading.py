@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, select
 
-from service.decisions.chain import Head, holds
+from service.decisions.chain import Head, Link
 from service.decisions.errors import DecisionError, UnknownDecisionError
 from service.decisions.record import Decision, Erasure
 from service.decisions.rows import to_link, to_record
@@ -17,8 +17,7 @@ TABLE: Final = cast("Table", DecisionRow.__table__)
 # Made once: to build a statement takes longer than to run it.
 _HEAD: Final = select(HeadRow.sequence, HeadRow.hash)
 _LAST: Final = select(TABLE.c.sequence, TABLE.c.hash).order_by(TABLE.c.sequence.desc()).limit(1)
-_BATCH: Final = 1_000
-_AUDIT: Final = "run: hirfa audit verify."
+_BATCH: Final = 250
 
 
 def head_of(connection: Connection) -> Head:
@@ -41,7 +40,9 @@ def sound_head(connection: Connection) -> Head:
     found = Head(row.sequence, row.hash) if row else Head()
     if found != head:
         raise DecisionError(
-            f"record {found.sequence} is the last one, but the end was noted as {head.sequence}; {_AUDIT}"
+            "record {last} is the last one, but the end was noted as {noted}; run: hirfa audit verify.",
+            last=found.sequence,
+            noted=head.sequence,
         )
     return head
 
@@ -72,7 +73,11 @@ def as_decision(row: Mapping[str, Any]) -> Decision:
     try:
         record = to_record(row)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise DecisionError(f"record {row['sequence']} ({row['id']}) was altered; {_AUDIT}") from error
+        raise DecisionError(
+            "record {sequence} ({id}) was altered; run: hirfa audit verify.",
+            sequence=row["sequence"],
+            id=row["id"],
+        ) from error
     if not isinstance(record, Decision):
         raise UnknownDecisionError(record.id)
     return record
@@ -106,14 +111,19 @@ def batches(connection: Connection, *wanted: ColumnElement[bool]) -> Iterator[Se
         last = rows[-1]["sequence"]
 
 
-def erasures(connection: Connection) -> dict[str, int]:
+def links(connection: Connection, *wanted: ColumnElement[bool]) -> Iterator[Link]:
+    """Rows in the order of the chain, as the chain sees them."""
+    for rows in batches(connection, *wanted):
+        yield from map(to_link, rows)
+
+
+def erasures(connection: Connection, *wanted: ColumnElement[bool]) -> dict[str, int]:
     """Which decisions were erased, and by which record; an erasure that does not hold does not count."""
-    found: dict[str, int] = {}
-    for rows in batches(connection, DecisionRow.kind == "erasure"):
-        for link in map(to_link, rows):
-            if isinstance(link.record, Erasure) and holds(link.record):
-                found[link.record.erases] = link.sequence
-    return found
+    return {
+        link.record.erases: link.sequence
+        for link in links(connection, DecisionRow.kind == "erasure", *wanted)
+        if isinstance(link.record, Erasure) and link.whole
+    }
 
 
 def erasure_of(connection: Connection, identifier: str) -> Erasure:
@@ -128,7 +138,10 @@ def erasure_of(connection: Connection, identifier: str) -> Erasure:
     row = _first(connection, wanted)
     record = to_link(row).record if row else None
     if not isinstance(record, Erasure):
-        raise DecisionError(f"{identifier!r} lost its text, and no erasure is on record; {_AUDIT}")
+        raise DecisionError(
+            "{identifier!r} lost its text, and no erasure is on record; run: hirfa audit verify.",
+            identifier=identifier,
+        )
     return record
 
 

@@ -89,7 +89,7 @@ class NewDecision(Facts):
         _check_candidates(self.candidates)
         _check_storable(asdict(self))
         if not self.who.strip():
-            raise DecisionError(f"{self.who!r} names nobody; give 'page' or the name of an API key.")
+            raise DecisionError("{who!r} names nobody; give 'page' or the name of an API key.", who=self.who)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,19 +174,25 @@ def now() -> datetime:
 
 def _check_code(code: str, line: str | None) -> None:
     if not _CODE.fullmatch(code):
-        raise DecisionError(f"{code!r} is not a subheading; give its six digits, such as '570110'.")
+        raise DecisionError("{code!r} is not a subheading; give its six digits, such as '570110'.", code=code)
     if line is not None and not (_LINE.fullmatch(line) and line.startswith(code)):
         raise DecisionError(
-            f"{line!r} is not a national line of {code}; give eight to twelve digits below it."
+            "{line!r} is not a national line of {code}; give eight to twelve digits below it.",
+            line=line,
+            code=code,
         )
 
 
 def _check_candidates(candidates: tuple[tuple[str, float], ...]) -> None:
     for code, probability in candidates:
         if not _CODE.fullmatch(code):
-            raise DecisionError(f"{code!r} is not a subheading; a candidate is six digits and a probability.")
+            raise DecisionError(
+                "{code!r} is not a subheading; a candidate is six digits and a probability.", code=code
+            )
         if not (math.isfinite(probability) and 0 <= probability <= 1):
-            raise DecisionError(f"{probability!r} is not a probability; give a number from 0 to 1.")
+            raise DecisionError(
+                "{probability!r} is not a probability; give a number from 0 to 1.", probability=probability
+            )
 
 
 def _check_storable(values: Mapping[str, Any]) -> None:
@@ -196,4 +202,6 @@ def _check_storable(values: Mapping[str, Any]) -> None:
         for piece in pieces:
             found = _UNSTORABLE.search(piece) if isinstance(piece, str) else None
             if found:
-                raise DecisionError(f"{name} holds {found[0]!r}, which is no character; remove it.")
+                raise DecisionError(
+                    "{name} holds {sign!r}, which is no character; remove it.", name=name, sign=found[0]
+                )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from classifier.text import normalise
 from mappings.errors import HirfaError
+from mappings.words import Sentence
 from service.decisions.chain import canonical
 from service.decisions.record import PAGE, Decision, NewDecision
 
@@ -41,8 +42,7 @@ class Replay:
     outcome : str
         "same"; "different"; "other_model" (the record was made with another
         model, so nothing is claimed); "erased" (there is no text any more).
-    reason : str
-        A sentence.
+    reason : Sentence
     candidates : tuple of (code, probability)
         What came out this time.
     difference : float or None
@@ -50,7 +50,7 @@ class Replay:
     """
 
     outcome: Outcome
-    reason: str
+    reason: Sentence
     candidates: tuple[tuple[str, float], ...] = ()
     difference: float | None = None
 
@@ -121,11 +121,15 @@ def replay(decision: Decision, model: Classifier) -> Replay:
     """
     here = model_identity(model)
     if decision.text is None:
-        return Replay("erased", "the text was erased, so it cannot be classified again.")
+        return Replay("erased", Sentence("the text was erased, so it cannot be classified again."))
     if decision.artifact != here.artifact:
-        reason = (
-            f"recorded with {decision.model} (hash {decision.artifact[:12]}), not with {here.name} "
-            f"(hash {here.artifact[:12]}); replay it with the model of the record."
+        reason = Sentence(
+            "recorded with {model} (hash {hash}), not with {other} (hash {other_hash}); "
+            "replay it with the model of the record.",
+            model=decision.model,
+            hash=decision.artifact[:12],
+            other=here.name,
+            other_hash=here.artifact[:12],
         )
         return Replay("other_model", reason)
     try:
@@ -134,7 +138,7 @@ def replay(decision: Decision, model: Classifier) -> Replay:
             decision.text, answers=decision.answers, k=len(decision.candidates) + _MARGIN
         ).candidates
     except HirfaError as error:
-        return Replay("different", f"the model refuses what was recorded: {error}")
+        return Replay("different", Sentence("the model refuses what was recorded: {why}", why=error.sentence))
     again = tuple((c.code, float(c.probability)) for c in found)
     return _compared(decision.candidates, again)
 
@@ -146,8 +150,11 @@ def _compared(recorded: tuple[tuple[str, float], ...], again: tuple[tuple[str, f
     known = {code for code, _ in recorded}
     gained = [code for code, p in again if code not in known and p > least + TOLERANCE]
     if lost or (recorded and gained):
-        return Replay("different", f"other candidates come out: {', '.join(lost or gained)}.", shown)
+        return Replay(
+            "different", Sentence("other candidates come out: {codes}.", codes=lost or gained), shown
+        )
     difference = max((abs(here[code] - p) for code, p in recorded), default=0.0)
     if difference > TOLERANCE:
-        return Replay("different", f"a probability differs by {difference:.4f}.", shown, difference)
-    return Replay("same", "the same model gives the same candidates.", shown, difference)
+        reason = Sentence("a probability differs by {difference:.4f}.", difference=difference)
+        return Replay("different", reason, shown, difference)
+    return Replay("same", Sentence("the same model gives the same candidates."), shown, difference)

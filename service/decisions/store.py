@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import Engine, select
@@ -12,9 +12,9 @@ from sqlalchemy import Engine, select
 from service.decisions import reading
 from service.decisions.chain import Head, Verification, verify_chain
 from service.decisions.errors import DecisionError
+from service.decisions.proof import Proof
 from service.decisions.query import MOST, Page, Query, conditions
 from service.decisions.record import Decision, Erasure, NewDecision, now, timestamp
-from service.decisions.rows import to_link
 from service.decisions.writing import record_decision, record_erasure
 from service.storage.engine import SQLITE, WAIT_SECONDS, reached, snapshot, write
 from service.storage.tables import DECISIONS_LOCK, DecisionRow
@@ -51,6 +51,7 @@ class DecisionStore:
     def __init__(self, engine: Engine, clock: Callable[[], datetime] = now) -> None:
         self.engine = engine
         self._clock = clock
+        self._proof = Proof()
 
     def append(self, new: NewDecision) -> Decision:
         """Record a decision; it is on disk when this returns.
@@ -97,7 +98,7 @@ class DecisionStore:
             `Page.next` of the page before.
         """
         if not 1 <= limit <= MOST:
-            raise DecisionError(f"{limit} is no length of a page; give 1 to {MOST:,}.")
+            raise DecisionError("{limit} is no length of a page; give 1 to {most:,}.", limit=limit, most=MOST)
         wanted = select(reading.TABLE).where(*conditions(query or Query()))
         if before is not None:
             wanted = wanted.where(DecisionRow.sequence < before)
@@ -132,17 +133,38 @@ class DecisionStore:
             return reading.head_of(connection)
 
     def verify(self, identifier: str) -> Verification:
-        """Check the chain from its beginning up to a decision.
+        """Check a decision, and the chain that it stands in.
+
+        The first call of a process walks the whole chain. What it found whole
+        it remembers (see `Proof`), so that later calls read the decision again
+        and walk only to what was recorded since. Whatever was altered by hand
+        in the decision is found, always; in other records walked to earlier,
+        `verify_all` finds it.
+
+        Returns
+        -------
+        Verification
+            The records of the chain that hold, its end, and the first fault.
 
         Raises
         ------
         UnknownDecisionError
             When there is no such decision.
         """
-        with snapshot(self.engine) as connection:
-            place = reading.place_of(connection, identifier)
-            rows = chain.from_iterable(reading.batches(connection, DecisionRow.sequence <= place))
-            return verify_chain(map(to_link, rows), erasures=reading.erasures(connection))
+        row, proof = DecisionRow, self._proof
+        # The state is read within the lock: one from before it could be older than what is remembered.
+        with proof.lock, snapshot(self.engine) as connection:
+            place, known = reading.place_of(connection, identifier), proof.head.sequence
+            found = proof.extend(
+                reading.links(connection, row.sequence > known),
+                erasures=reading.erasures(connection, row.sequence > known),
+                end=reading.head_of(connection),
+            )
+            if not found.intact or place > known:
+                return found
+            own = next(reading.links(connection, row.id == identifier))
+            fault = proof.fault(own, reading.links(connection, row.erases == identifier))
+            return replace(found, fault=fault)
 
     def verify_all(self, anchor: Head | None = None) -> Verification:
         """Check the whole chain, its end included.
@@ -154,9 +176,8 @@ class DecisionStore:
             that was rewritten from some record on is found out.
         """
         with snapshot(self.engine) as connection:
-            rows = chain.from_iterable(reading.batches(connection))
             return verify_chain(
-                map(to_link, rows),
+                reading.links(connection),
                 erasures=reading.erasures(connection),
                 head=reading.head_of(connection),
                 anchor=anchor,
@@ -189,7 +210,7 @@ class DecisionStore:
             When `days` is negative.
         """
         if days < 0:
-            raise DecisionError(f"{days} is no number of days; give 0 or more.")
+            raise DecisionError("{days} is no number of days; give 0 or more.", days=days)
         row, total = DecisionRow, 0
         moment = self._clock()
         before = timestamp(moment - timedelta(days=days))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gc
+import asyncio
 import os
 import shutil
 import tempfile
@@ -12,7 +12,7 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import anyio.to_thread
 from fastapi import FastAPI, Request, Response
@@ -31,21 +31,22 @@ from service.http import (
 from service.http.auth import Doorman, check_doors
 from service.http.batching import Batcher
 from service.http.jobs import Jobs
-from service.http.languages import preferred_language
-from service.http.logs import make_logger
+from service.http.logs import Logger, make_logger
 from service.http.metrics import Metrics
 from service.http.middleware import Gate
 from service.http.openapi import DESCRIPTION, TITLE, document
-from service.http.problems import MEDIA_TYPE, Problem, problem_of, validation_problem
+from service.http.problems import problem_of, validation_problem
+from service.http.refusals import refusal
+from service.http.scorers import ProcessScorer, Scorer, ThreadScorer, wants_process
+from service.http.scoring import open_desk, settle_memory
 from service.http.services import Services
 from service.http.settings import Settings, read_settings
+from service.http.upkeep import erase_daily
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 WORK_FOLDER: Final = "HIRFA_WORK_FOLDER"
-_COLLECT_AFTER: Final = 20_000
-_WARM_UP: Final = ("tapis", "zellige taillé main", "بلغة جلد")
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -77,10 +78,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False},
-        lifespan=partial(_lifespan, settings=settings, doorman=doorman),
+        lifespan=partial(_lifespan, settings=settings, doorman=doorman, log=log),
     )
     app.state.metrics = metrics
-    app.add_middleware(Gate, settings=settings, doorman=doorman, metrics=metrics, log=log)
+    app.add_middleware(
+        Gate, settings=settings, doorman=doorman, metrics=metrics, log=log, folder=_shared_folder(settings)
+    )
     for error in (HirfaError, HTTPException, RequestValidationError):
         app.add_exception_handler(error, _refuse)
     for module in (routes_classify, routes_score, routes_codes, routes_decisions, routes_health):
@@ -99,19 +102,31 @@ def _add_page(app: FastAPI) -> None:
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI, *, settings: Settings, doorman: Doorman) -> AsyncIterator[None]:
+async def _lifespan(
+    app: FastAPI, *, settings: Settings, doorman: Doorman, log: Logger
+) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
+        process = ProcessScorer(settings, log) if wants_process(settings) else None
+        if process is not None:
+            stack.push_async_callback(process.close)
+            await process.begin()  # it loads its model while we load ours
         services = await anyio.to_thread.run_sync(open_services, settings)
         if services.decisions is not None:
             stack.callback(services.decisions.engine.dispose)
         doorman.keys = services.keys
-        batcher = Batcher(services)
-        stack.callback(batcher.close)
+        if process is not None:
+            await process.started()
+        scorer: Scorer = process or ThreadScorer(services)
+        stack.push_async_callback(scorer.close)
+        batcher = Batcher(services, scorer)
         jobs = Jobs(settings, _work_folder(stack))
         stack.push_async_callback(jobs.close)
+        if services.decisions is not None and settings.text_retention_days:
+            days = settings.text_retention_days
+            stack.callback(asyncio.create_task(erase_daily(services.decisions, days, log)).cancel)
         app.state.services, app.state.batcher, app.state.jobs = services, batcher, jobs
-        _settle_memory()
+        settle_memory()
         yield
 
 
@@ -123,9 +138,6 @@ def open_services(settings: Settings) -> Services:
     NoKeysError, ArtifactError, StorageError, TableError
         When the service cannot start so.
     """
-    from classifier import load_model
-    from mappings.tariff_import import load_tariff
-    from service.answers import answer
     from service.decisions.store import DecisionStore
     from service.keys import KeyStore
     from service.storage import connect
@@ -137,18 +149,14 @@ def open_services(settings: Settings) -> Services:
     check_doors(settings, keys)
     if settings.text_retention_days:
         decisions.erase_older_than(settings.text_retention_days)
-    model = load_model(settings.model)
-    services = Services(model, load_tariff(settings.country), settings, decisions, keys)
-    for text in _WARM_UP:
-        answer(services, text)
-    return services
+    desk = open_desk(settings.model, settings.country)
+    return Services(desk.classifier, desk.tariff, settings, decisions, keys)
 
 
-def _settle_memory() -> None:
-    """Spare the garbage collector what was loaded: it stays anyway, and looking through it stops every request."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_COLLECT_AFTER, 20, 20)
+def _shared_folder(settings: Settings) -> Path | None:
+    """Where several workers find what they hold together; None for one that works alone."""
+    shared = os.environ.get(WORK_FOLDER)
+    return Path(shared) if shared and settings.workers > 1 else None
 
 
 def _work_folder(stack: AsyncExitStack) -> Path:
@@ -162,14 +170,14 @@ def _work_folder(stack: AsyncExitStack) -> Path:
 
 
 async def _refuse(request: Request, error: Exception) -> Response:
-    """Any error as a problem, in the caller's language."""
+    """Any error as a problem."""
     if isinstance(error, RequestValidationError):
         problem = validation_problem(error.errors())
     else:
-        problem = problem_of(error, path=request.url.path, method=request.method)
+        problem = problem_of(error, path=request.scope["path"], method=request.method)
     if problem.kind == "method":
         problem.headers["Allow"] = ", ".join(_methods(request))
-    return problem_response(request, problem)
+    return refusal(request, problem)
 
 
 def _methods(request: Request) -> list[str]:
@@ -181,14 +189,6 @@ def _methods(request: Request) -> list[str]:
         for method in wanted
         if any(route.matches({**request.scope, "method": method})[0] == Match.FULL for route in routes)
     ]
-
-
-def problem_response(request: Request, problem: Problem) -> Response:
-    """A problem as a response."""
-    language = preferred_language(request.headers.get("accept-language", ""))
-    body = problem.body(language, str(request.scope.get("hirfa.request_id", "")))
-    headers: dict[str, Any] = {**problem.headers, "Content-Language": language}
-    return Response(body, problem.status, headers=headers, media_type=MEDIA_TYPE)
 
 
 def _version() -> str:

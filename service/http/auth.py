@@ -178,6 +178,7 @@ def check_doors(settings: Settings, keys: KeyStore | None) -> None:
     moment = datetime.now(UTC)
     if keys is None or not any(key.valid(moment) for key in keys.list()):
         raise NoKeysError(
-            f"{settings.host!r} can be reached by other machines and there is no API key; make one with: "
-            "hirfa keys create NAME, listen on 127.0.0.1, or add --allow-anonymous."
+            "{host!r} can be reached by other machines and there is no API key; "
+            "make one with: hirfa keys create NAME, listen on 127.0.0.1, or add --allow-anonymous.",
+            host=settings.host,
         )

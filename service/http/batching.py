@@ -1,8 +1,8 @@
 """Classification off the event loop: requests that wait together are scored together.
 
-One thread works; while it does, further requests gather, and it takes them in
-one go. A batch of eight costs half as much a text as eight calls, and one hop
-between threads serves them all.
+While the scorer works, further requests gather, and it takes them in one go. A
+batch of sixteen costs half as much a text as sixteen calls, and one hop to the
+scorer and back serves them all.
 """
 
 from __future__ import annotations
@@ -10,30 +10,21 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
-import orjson
-
-from classifier import Classification
 from mappings import Language
-from service.answers import Answer, complete, split_answers
+from service.answers import Desk, split_answers
 from service.http.models import ClassifyRequest
-from service.http.services import Services
+from service.http.problems import ProblemError
+from service.http.scorers import Scored, Scorer, ScorerGoneError
+from service.http.scoring import Done, Query
 
-MOST_TOGETHER: Final = 16
+MOST_TOGETHER: Final = 32
 _CACHED: Final = 4_096
 _CACHED_BYTES: Final = 24 << 20
 _CACHED_REQUEST: Final = 4_096
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """An answer as JSON, and its status for the counters."""
-
-    body: bytes
-    status: str
 
 
 class AnswerCache:
@@ -69,111 +60,138 @@ class AnswerCache:
             self._size -= len(old) + len(dropped.body)
 
 
+@dataclass(slots=True)
+class _Waiting:
+    """A query and who waits for its answer."""
+
+    query: Query
+    future: asyncio.Future[Done]
+    again: bool = False
+
+
 class Batcher:
-    """Answers requests on one thread of its own.
+    """Answers requests with a scorer.
 
     Parameters
     ----------
-    services : Services
+    desk : Desk
+    scorer : Scorer
+
+    Notes
+    -----
+    When the scorer dies, the queries that it had are put to the next one, each
+    alone, so that one that kills it takes no other along; the second time it
+    is refused.
     """
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="classify")
-        self._waiting: deque[tuple[ClassifyRequest, asyncio.Future[Done]]] = deque()
-        self._working = False
+    def __init__(self, desk: Desk, scorer: Scorer) -> None:
+        self._desk = desk
+        self._scorer = scorer
+        self._waiting: deque[_Waiting] = deque()
+        self._flying = 0
+        self._due = False
         self.cache = AnswerCache()
+        scorer.watch(self._changed)
 
-    def close(self) -> None:
-        """Stop the thread."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+    @property
+    def ready(self) -> bool:
+        """Whether requests are answered at once."""
+        return self._scorer.ready
 
     async def one(self, request: ClassifyRequest) -> Done:
-        """The answer to one request."""
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[Done] = loop.create_future()
-        self._waiting.append((request, future))
-        if not self._working:
-            self._working = True
-            loop.call_soon(self._start, loop)
-        return await future
+        """The answer to one request.
+
+        Raises
+        ------
+        AnswerError
+            When one of its answers does not exist.
+        ProblemError
+            When there is no scorer, or none that survives it.
+        """
+        if request.answers:
+            split_answers(self._desk, request.answers)
+        return await self._wait(Query(request.text, request.language, request.k, request.answers))
 
     async def many(self, texts: Sequence[str], language: Language | None, k: int) -> list[Done]:
         """The answers to many texts; single requests are let in between."""
-        loop = asyncio.get_running_loop()
         found: list[Done] = []
-        for start in range(0, len(texts), MOST_TOGETHER):
-            piece = texts[start : start + MOST_TOGETHER]
-            found += await loop.run_in_executor(self._pool, self._alike, piece, language, k)
+        together = MOST_TOGETHER * self._scorer.depth
+        for start in range(0, len(texts), together):
+            piece = [self._wait(Query(text, language, k)) for text in texts[start : start + together]]
+            found += await asyncio.gather(*piece)
         return found
 
-    def _start(self, loop: asyncio.AbstractEventLoop) -> None:
-        batch = [self._waiting.popleft() for _ in range(min(MOST_TOGETHER, len(self._waiting)))]
-        batch = [pair for pair in batch if not pair[1].done()]
-        if not batch:
-            self._working = bool(self._waiting)
-            if self._waiting:
-                loop.call_soon(self._start, loop)
-            return
-        requests = [request for request, _ in batch]
-        done = loop.run_in_executor(self._pool, self._work, requests)
-        done.add_done_callback(lambda finished: self._deliver(loop, batch, finished))
+    def _wait(self, query: Query) -> asyncio.Future[Done]:
+        if self._scorer.failed:
+            raise gone()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Done] = loop.create_future()
+        self._waiting.append(_Waiting(query, future))
+        if not self._due and self._flying < self._scorer.depth:
+            # Those that arrive in the same turn of the loop go together.
+            self._due = True
+            loop.call_soon(self._start)
+        return future
 
-    def _deliver(
-        self,
-        loop: asyncio.AbstractEventLoop,
-        batch: list[tuple[ClassifyRequest, asyncio.Future[Done]]],
-        finished: asyncio.Future[list[Done | Exception]],
-    ) -> None:
+    def _start(self) -> None:
+        self._due = False
+        while self._flying < self._scorer.depth and self._scorer.ready and (batch := self._next()):
+            self._flying += 1
+            scored = self._scorer.submit([one.query for one in batch])
+            scored.add_done_callback(partial(self._deliver, batch))
+
+    def _next(self) -> list[_Waiting]:
+        """Those at the head of the queue who still wait; one that is put again goes alone."""
+        batch: list[_Waiting] = []
+        while self._waiting and len(batch) < MOST_TOGETHER:
+            if batch and self._waiting[0].again:
+                break
+            one = self._waiting.popleft()
+            if not one.future.done():
+                batch.append(one)
+                if one.again:
+                    break
+        return batch
+
+    def _deliver(self, batch: list[_Waiting], scored: asyncio.Future[Scored]) -> None:
+        self._flying -= 1
         # The next batch is at work while these answers are sent.
-        self._start(loop)
-        error = None if finished.cancelled() else finished.exception()
-        for i, (_, future) in enumerate(batch):
-            if future.done():
+        self._start()
+        error = asyncio.CancelledError() if scored.cancelled() else scored.exception()
+        if isinstance(error, ScorerGoneError):
+            self._put_again(batch)
+            return
+        for i, one in enumerate(batch):
+            if one.future.done():
                 continue
-            if finished.cancelled():
-                future.cancel()
-                continue
-            found = error or finished.result()[i]
+            found = error or scored.result()[i]
             if isinstance(found, Done):
-                future.set_result(found)
+                one.future.set_result(found)
+            elif isinstance(found, asyncio.CancelledError):
+                one.future.cancel()
             else:
-                future.set_exception(found)
+                one.future.set_exception(found)
 
-    def _work(self, requests: list[ClassifyRequest]) -> list[Done | Exception]:
-        """Plain requests in one go, those with answers one by one."""
-        found: dict[int, Done | Exception] = {}
-        together: dict[tuple[Language | None, int], list[int]] = {}
-        for i, request in enumerate(requests):
-            if request.answers:
-                found[i] = self._answered(request)
+    def _put_again(self, batch: list[_Waiting]) -> None:
+        for one in batch:
+            if one.again:
+                _refuse(one)
             else:
-                together.setdefault((request.language, request.k), []).append(i)
-        for (language, k), places in together.items():
-            done = self._alike([requests[i].text for i in places], language, k)
-            found.update(zip(places, done, strict=True))
-        return [found[i] for i in range(len(requests))]
+                self._waiting.append(_Waiting(one.query, one.future, again=True))
+        self._changed()
 
-    def _alike(self, texts: Sequence[str], language: Language | None, k: int) -> list[Done]:
-        found: list[Classification] = self._services.classifier.classify(list(texts), k=k, language=language)
-        return [_done(complete(self._services, one, language=language)) for one in found]
-
-    def _answered(self, request: ClassifyRequest) -> Done | Exception:
-        services = self._services
-        try:
-            goods, lines = split_answers(services, request.answers)
-            found = services.classifier.classify(
-                request.text, answers=goods, k=request.k, language=request.language
-            )
-            return _done(complete(services, found, language=request.language, line_answers=lines))
-        except Exception as error:
-            return error
+    def _changed(self) -> None:
+        if self._scorer.failed:
+            while self._waiting:
+                _refuse(self._waiting.popleft())
+        self._start()
 
 
-def _done(answer: Answer) -> Done:
-    return Done(dumps(answer.shallow()), answer.classification.status)
+def gone() -> ProblemError:
+    """The refusal while there is no scorer."""
+    return ProblemError("unavailable", {"what": "model"}, headers={"Retry-After": "2"})
 
 
-def dumps(value: Any) -> bytes:
-    """JSON of plain values and of the library's frozen objects."""
-    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
+def _refuse(one: _Waiting) -> None:
+    if not one.future.done():
+        one.future.set_exception(gone())

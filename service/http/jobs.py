@@ -9,6 +9,8 @@ import secrets
 import shutil
 import sys
 import time
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +20,7 @@ import anyio.to_thread
 import orjson
 
 from service.http.problems import Problem, ProblemError
-from service.http.score_job import REQUEST, STATUS, Order, say
+from service.http.score_job import PART, REQUEST, STATUS, Order, say
 from service.http.settings import Settings
 
 KINDS: Final = {".csv": "text/csv; charset=utf-8", ".tsv": "text/tab-separated-values", ".txt": "text/plain",
@@ -28,6 +30,8 @@ _ID: Final = re.compile(r"[0-9a-f]{32}")
 _OWNER: Final = "owner.json"
 _WAITING: Final = 8
 _GRACE: Final = 60.0
+_GLANCE: Final = 0.1
+_PIECE: Final = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,32 @@ class Job:
     def result(self) -> Path:
         """Where the scored file is when it is done."""
         return self.folder / f"scored{Path(self.name).suffix}"
+
+    @property
+    def growing(self) -> Path:
+        """Where its rows are while it is not."""
+        return self.result.with_stem(PART)
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether something can be read of the scored file."""
+        try:
+            return self.growing.stat().st_size > 0
+        except FileNotFoundError:
+            return self.result.exists()
+
+    def open(self) -> BinaryIO:
+        """The scored file, as far as it is there.
+
+        Raises
+        ------
+        ProblemError
+            When there is nothing.
+        """
+        for path in (self.growing, self.result):
+            with suppress(FileNotFoundError):  # it changes its name when it is whole
+                return path.open("rb")
+        raise ProblemError("failed", {"value": self.id}, field="path.id")
 
     @property
     def progress(self) -> float:
@@ -114,6 +144,33 @@ class Jobs:
         task.add_done_callback(lambda _: self._tasks.pop(identifier, None))
         return identifier
 
+    async def begun(self, identifier: str, who: str) -> Job:
+        """The job once its first rows are scored, or it has ended."""
+        task, job = self._tasks.get(identifier), self.get(identifier, who)
+        while task is not None and not task.done() and not job.has_rows:
+            await asyncio.wait({task}, timeout=_GLANCE)
+        return self.get(identifier, who)
+
+    async def rows(self, identifier: str, who: str) -> AsyncIterator[bytes]:
+        """The scored table, each part as soon as it is written.
+
+        Raises
+        ------
+        ProblemError
+            When scoring broke off; what came before is then not all.
+        """
+        task = self._tasks.get(identifier)
+        with self.get(identifier, who).open() as handle:
+            ended = False
+            while not ended:
+                ended = task is None or task.done()
+                while piece := await anyio.to_thread.run_sync(handle.read, _PIECE):
+                    yield piece
+                if task is not None and not ended:
+                    await asyncio.wait({task}, timeout=_GLANCE)
+        if self.get(identifier, who).state != "done":
+            raise ProblemError("failed", {"value": identifier}, field="path.id")
+
     async def finished(self, identifier: str, who: str) -> Job:
         """The job once it is done or has failed."""
         task = self._tasks.get(identifier)
@@ -142,16 +199,8 @@ class Jobs:
             raise missing
         created = datetime.fromtimestamp(owner["created"], UTC)
         problem = _problem(status["problem"]) if status["problem"] else None
-        return Job(
-            identifier,
-            folder,
-            status["state"],
-            status["rows"],
-            status["total"],
-            created,
-            problem,
-            owner["name"],
-        )
+        state, rows, total = status["state"], status["rows"], status["total"]
+        return Job(identifier, folder, state, rows, total, created, problem, owner["name"])
 
     async def close(self) -> None:
         """Stop everything that runs."""
@@ -210,17 +259,11 @@ class Jobs:
 def _tidy(folder: Path, returncode: int | None) -> None:
     """Keep the result only, and say so when the process died without a word."""
     for path in folder.glob("*"):
-        if path.stem in ("source", "clean"):
+        if path.stem in ("source", "clean", PART):
             path.unlink(missing_ok=True)
     status = orjson.loads((folder / STATUS).read_bytes())
     if returncode and status["state"] not in ("done", "failed"):
-        say(
-            folder,
-            "failed",
-            0,
-            None,
-            {"kind": "table", "values": {"column": ""}, "reason": "it cannot be read."},
-        )
+        say(folder, "failed", 0, None, {"kind": "table", "values": {"column": ""}})
 
 
 def _problem(found: dict[str, Any]) -> Problem:

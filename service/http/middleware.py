@@ -7,19 +7,20 @@ import contextlib
 import re
 import secrets
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from pathlib import Path
+from typing import Final
 
 import structlog
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.http.auth import Doorman, secret_in
-from service.http.languages import preferred_language
 from service.http.limits import RateLimiter
 from service.http.logs import AccessLog, Logger
 from service.http.metrics import Metrics
-from service.http.problems import MEDIA_TYPE, Problem, ProblemError, clip, problem_of
+from service.http.problems import ProblemError, clip, problem_of
+from service.http.refusals import refusal
 from service.http.settings import Settings
 
 POLICY: Final = (
@@ -39,6 +40,8 @@ _HEADERS_NO_STORE: Final = (*_HEADERS, (b"cache-control", b"no-store"))
 HEALTH: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 UPLOADS: Final = ("/v1/score", "/file")
 _UNSAFE: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_SWALLOWED: Final = 128 << 20
+_SWALLOW_SECONDS: Final = 10.0
 _ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
 
@@ -68,10 +71,19 @@ class Gate:
     doorman : Doorman
     metrics : Metrics
     log : Logger
+    folder : Path or None
+        Shared by the workers, when there are several.
     """
 
     def __init__(
-        self, app: ASGIApp, *, settings: Settings, doorman: Doorman, metrics: Metrics, log: Logger
+        self,
+        app: ASGIApp,
+        *,
+        settings: Settings,
+        doorman: Doorman,
+        metrics: Metrics,
+        log: Logger,
+        folder: Path | None = None,
     ) -> None:
         self._app = app
         self._settings = settings
@@ -79,8 +91,9 @@ class Gate:
         self._metrics = metrics
         self._log = log
         self._access = AccessLog(settings.log_level)
-        self._by_address = RateLimiter(settings.rate_per_address, settings.burst)
-        self._by_key = RateLimiter(settings.rate_per_key, settings.burst)
+        by_address, by_key = (folder and folder / f"rates-{name}" for name in ("address", "key"))
+        self._by_address = RateLimiter(settings.rate_per_address, settings.burst, shared=by_address)
+        self._by_key = RateLimiter(settings.rate_per_key, settings.burst, shared=by_key)
         self._in_work = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -109,7 +122,7 @@ class Gate:
             await self._admit(passage)
             await self._run(passage, receive)
         except Exception as error:
-            await self._fail(passage, error)
+            await self._fail(passage, receive, error)
         finally:
             self._in_work -= 1
 
@@ -135,6 +148,8 @@ class Gate:
 
     async def _run(self, passage: Passage, receive: Receive) -> None:
         settings = self._settings
+        length = passage.headers.get(b"content-length", b"0")
+        passage.received = length == b"0" and b"transfer-encoding" not in passage.headers
         passage.long = passage.scope["path"].startswith(UPLOADS)
         seconds = settings.upload_time_limit if passage.long else settings.time_limit
         try:
@@ -180,13 +195,16 @@ class Gate:
         if seconds:
             raise ProblemError("rate", {"seconds": seconds}, headers={"Retry-After": str(seconds)})
 
-    async def _fail(self, passage: Passage, error: Exception) -> None:
+    async def _fail(self, passage: Passage, receive: Receive, error: Exception) -> None:
         problem = problem_of(error, path=passage.scope["path"], method=passage.scope["method"])
         if problem.kind == "internal":
             self._log.error("failure", path=clip(passage.scope["path"]), exc_info=error)
         if passage.status:
             raise error  # too late for another answer: the server closes the connection
-        await answer_problem(problem, passage.scope, passage.headers, _Sender(passage))
+        if problem.kind == "too-large":
+            await _swallow(passage, receive)
+        answer = refusal(Request(passage.scope), problem)
+        await answer(passage.scope, receive, _Sender(passage))
 
     def _record(self, passage: Passage) -> None:
         seconds = time.perf_counter() - passage.started
@@ -204,6 +222,20 @@ class Gate:
             client=(scope.get("client") or ("",))[0],
             key=passage.name,
         )
+
+
+async def _swallow(passage: Passage, receive: Receive) -> None:
+    """Read what the caller still sends, within bounds: one who is cut off while sending never reads the answer."""
+    declared = passage.headers.get(b"content-length", b"0")
+    left = _SWALLOWED
+    if b"expect" in passage.headers or not declared.isdigit() or int(declared) > left:
+        return  # one who asks first need not send; one who sends too much is not listened to
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_SWALLOW_SECONDS):
+            while left > 0 and not passage.received:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                passage.received = not message.get("more_body", False)
 
 
 class _Sender:
@@ -232,20 +264,3 @@ class _Sender:
         elif message["type"] == "http.response.body":
             passage.size += len(message.get("body", b""))
         await passage.send(message)
-
-
-async def answer_problem(problem: Problem, scope: Scope, headers: Mapping[bytes, bytes], send: Any) -> None:
-    """Send a problem in the language of the caller."""
-    language = preferred_language(headers.get(b"accept-language", b"").decode("latin-1"))
-    body = problem.body(language, scope.get("hirfa.request_id", ""))
-    fields = [
-        (b"content-type", MEDIA_TYPE.encode()),
-        (b"content-language", language.encode()),
-        (b"content-length", str(len(body)).encode()),
-        *(
-            (name.lower().encode(), value.encode("latin-1", "replace"))
-            for name, value in problem.headers.items()
-        ),
-    ]
-    await send({"type": "http.response.start", "status": problem.status, "headers": fields})
-    await send({"type": "http.response.body", "body": body if scope["method"] != "HEAD" else b""})

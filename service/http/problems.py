@@ -11,15 +11,23 @@ from fastapi import HTTPException
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from classifier.errors import FrameError
-from mappings import Language
+from mappings import LANGUAGES, Language
 from mappings.errors import CodeError, HirfaError
+from mappings.words import Words, translated
 from service.answers import UnknownAnswerError, UnknownLineError
 from service.decisions.errors import DecisionError, UnknownDecisionError
-from service.http.field_words import OTHERWISE, WHY
-from service.http.problem_words import KINDS, NEAREST
+from service.http.reasons import reason_of
 from service.storage.errors import StorageError
 
 MEDIA_TYPE: Final = "application/problem+json"
+# Title and sentence of each kind are rows of words.csv, and so is why a field is not accepted.
+KINDS: Final = {
+    "malformed": 400, "unauthenticated": 401, "forbidden": 403, "cross-site": 403, "not-found": 404,
+    "unknown-code": 404, "no-concordance": 404, "unknown-record": 404, "method": 405, "slow-client": 408,
+    "not-ready": 409, "failed": 409, "too-large": 413, "media": 415, "validation": 422, "unknown-answer": 422,
+    "table": 422, "decision": 422, "rate": 429, "internal": 500, "busy": 503, "database": 503, "unavailable": 503,
+}  # fmt: skip
+word: Final = Words("words.csv", "service.http")
 _BY_STATUS: Final = {400: "malformed", 401: "unauthenticated", 404: "not-found", 405: "method", 415: "media"}
 _LONGEST_VALUE: Final = 120
 
@@ -30,7 +38,7 @@ class ProblemError(HirfaError, HTTPException):
     Parameters
     ----------
     kind : str
-        Key of `service.http.problem_words.KINDS`.
+        Key of `KINDS`.
     values : mapping, optional
         What its sentence is filled with.
     field : str, optional
@@ -38,7 +46,7 @@ class ProblemError(HirfaError, HTTPException):
     headers : mapping, optional
         Of the response, such as Retry-After.
     extra : mapping, optional
-        More members of the problem.
+        More members of the problem; a mapping with every language is told in that of the caller.
 
     Examples
     --------
@@ -57,7 +65,7 @@ class ProblemError(HirfaError, HTTPException):
     ) -> None:
         self.problem = Problem(kind, dict(values or {}), field, dict(headers or {}), dict(extra or {}))
         sentence = self.problem.detail("en")
-        HTTPException.__init__(self, KINDS[kind].status, sentence)
+        HTTPException.__init__(self, KINDS[kind], sentence)
         Exception.__init__(self, sentence)
 
     @classmethod
@@ -67,8 +75,12 @@ class ProblemError(HirfaError, HTTPException):
             problem.kind, problem.values, field=problem.place, headers=problem.headers, extra=problem.extra
         )
 
+    def say(self, language: Language) -> str:
+        """The sentence in a language."""
+        return self.problem.detail(language)
+
     def __str__(self) -> str:
-        return self.problem.detail("en")
+        return self.say("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +96,22 @@ class Problem:
     @property
     def status(self) -> int:
         """HTTP status."""
-        return KINDS[self.kind].status
+        return KINDS[self.kind]
+
+    def title(self, language: Language) -> str:
+        """What kind of problem it is, in words."""
+        return word(f"{self.kind}_title", language)
 
     def detail(self, language: Language) -> str:
         """The sentence, filled in."""
         values = dict(self.values)
         near = values.pop("near", ())
-        values["near"] = NEAREST[language].format(codes=", ".join(near)) if near else ""
+        values["near"] = word("nearest", language, codes=near) if near else ""
         if "error" in values:
-            values["why"] = _why(values.pop("error"), language)
-        return KINDS[self.kind].detail[language].format(**values)
+            values["why"] = why(values.pop("error"), language)
+        if "unit" in values:
+            values["unit"] = translated(values["unit"], language)
+        return word(f"{self.kind}_detail", language, **values)
 
     def body(self, language: Language, request_id: str) -> bytes:
         """The JSON object, as bytes."""
@@ -103,7 +121,7 @@ class Problem:
         """The JSON object."""
         members: dict[str, Any] = {
             "type": f"urn:hirfa:problem:{self.kind}",
-            "title": KINDS[self.kind].title[language],
+            "title": self.title(language),
             "status": self.status,
             "detail": self.detail(language),
             "instance": f"urn:hirfa:request:{request_id}",
@@ -114,8 +132,8 @@ class Problem:
         extra = dict(self.extra)
         errors = extra.pop("errors", None)
         if errors:
-            members["errors"] = [{"field": e["field"], "detail": _why(e, language)} for e in errors]
-        return members | extra
+            members["errors"] = [{"field": e["field"], "detail": why(e, language)} for e in errors]
+        return members | {name: _in(value, language) for name, value in extra.items()}
 
 
 def problem_of(error: Exception, *, path: str = "", method: str = "") -> Problem:
@@ -183,9 +201,13 @@ def clip(value: str) -> str:
     return plain if len(plain) <= _LONGEST_VALUE else f"{plain[:_LONGEST_VALUE]}…"
 
 
-def _reason(error: Exception) -> dict[str, Any]:
-    # The library's own sentence, in English, says more than ours can translate.
-    return {"reason": "".join(c if not "\ud800" <= c <= "\udfff" else "\ufffd" for c in str(error))[:2_000]}
+def _reason(error: HirfaError) -> dict[str, Any]:
+    return {"reason": reason_of(error)}
+
+
+def _in(value: Any, language: Language) -> Any:
+    """What is given in every language, in one; anything else as it is."""
+    return value[language] if isinstance(value, dict) and value.keys() >= set(LANGUAGES) else value
 
 
 def _error(error: Mapping[str, Any]) -> dict[str, Any]:
@@ -193,8 +215,15 @@ def _error(error: Mapping[str, Any]) -> dict[str, Any]:
     return {"field": place or "body", "type": error["type"], "context": error.get("ctx") or {}}
 
 
-def _why(error: Mapping[str, Any], language: Language) -> str:
+def why(error: Mapping[str, Any], language: Language) -> str:
+    """Why a value is not accepted, from pydantic's `type` of the error and its `context`.
+
+    Examples
+    --------
+    >>> why({"type": "greater_than_equal", "context": {"ge": 5}}, "fr")
+    'au moins 5'
+    """
     try:
-        return WHY[error["type"]][language].format(**error["context"])
+        return word(f"why_{error['type']}", language, **error["context"])
     except (KeyError, IndexError):
-        return OTHERWISE[language]
+        return word("why_other", language)

@@ -1,11 +1,12 @@
 """Codes looked up, searched for and converted; families."""
 
+from functools import lru_cache
 from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, Field
 
-from mappings import CURRENT_EDITION, Edition, Language, title
+from mappings import CURRENT_EDITION, LANGUAGES, Edition, Language, title
 from mappings.card import code_facts
 from mappings.concordance import Concordance
 from mappings.errors import CodeError
@@ -13,10 +14,14 @@ from mappings.families import families
 from mappings.links import Classification, Relationship
 from service.http.auth import Reader
 from service.http.problems import ProblemError, clip
+from service.http.reasons import reason_of
 from service.http.search import Source, search
 from service.http.services import services_of
+from service.http.tables import load_tables
 
 router = APIRouter(prefix="/v1", tags=["codes"])
+# A table is composed from its neighbours' and seen from both sides: too long to do at every request.
+_concordance = lru_cache(maxsize=16)(Concordance)
 SpokenLanguage = Annotated[Language, Query(description="Of titles and labels.")]
 
 
@@ -131,7 +136,9 @@ def search_codes(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> SearchOut:
     """Titles in four languages and the words of the catalogue, best first."""
-    hits = search(services_of(request).classifier, q, language, limit)
+    services = services_of(request)
+    load_tables(services)
+    hits = search(services.classifier, q, language, limit)
     items = [HitOut(code=h.code, title=h.title, score=h.score, matched=list(h.matched)) for h in hits]
     return SearchOut(query=q, language=language, items=items)
 
@@ -147,8 +154,10 @@ def one_code(
     language: SpokenLanguage = "fr",
 ) -> CodeOut:
     """Titles, unit, family, national lines, and what it is in every other edition and classification."""
+    services = services_of(request)
+    load_tables(services)
     try:
-        facts = code_facts(code, edition, language, tariff=services_of(request).tariff)
+        facts = code_facts(code, edition, language, tariff=services.tariff)
     except CodeError as error:
         raise unknown_code(error, edition, "path.code") from error
     return CodeOut.model_validate(facts)
@@ -156,6 +165,7 @@ def one_code(
 
 @router.get("/convert", summary="From one system to another")
 def convert(
+    request: Request,
     _caller: Reader,
     code: Annotated[str, Query(min_length=1, max_length=40, examples=["570110"])],
     source: Annotated[Edition | Classification, Query(alias="from")] = "HS2017",
@@ -165,6 +175,7 @@ def convert(
     if source in get_args(Classification) and target in get_args(Classification):
         raise ProblemError("no-concordance", {"source": source, "target": target}, field="query.to")
     try:
+        load_tables(services_of(request))
         return conversion(code, source, target)
     except CodeError as error:
         raise unknown_code(error, source, "query.code") from error
@@ -180,7 +191,7 @@ def conversion(
     CodeError
         When the source has no such code, or neither side is an edition.
     """
-    table = Concordance(source, target)
+    table = _concordance(source, target)
     path, codes = table.explain(code), table.convert(code)
     return ConversionOut(
         code=path[0].codes[0],
@@ -198,6 +209,11 @@ def list_families(
     _caller: Reader, edition: Annotated[Edition, Query()] = CURRENT_EDITION, language: SpokenLanguage = "fr"
 ) -> FamiliesOut:
     """Each with its title, its definition and its codes in the edition."""
+    return _families_in(edition, language)
+
+
+@lru_cache(maxsize=32)
+def _families_in(edition: Edition, language: Language) -> FamiliesOut:
     items = [
         FamilyOut(
             key=f.key,
@@ -212,14 +228,17 @@ def list_families(
 
 def unknown_code(error: CodeError, system: str, field: str) -> ProblemError:
     """The problem of a code that a system does not have."""
-    near = [TitledCode(code=c, title=_title(c)).model_dump() for c in error.suggestions]
-    extra: dict[str, Any] = {"reason": clip(str(error)), "suggestions": near}
+    near = {
+        language: [{"code": c, "title": _title(c, language)} for c in error.suggestions]
+        for language in LANGUAGES
+    }
+    extra: dict[str, Any] = {"reason": reason_of(error), "suggestions": near}
     values = {"value": clip(error.value), "system": system, "near": error.suggestions}
     return ProblemError("unknown-code", values, field=field, extra=extra)
 
 
-def _title(code: str) -> str:
+def _title(code: str, language: Language) -> str:
     try:
-        return title(code, "en")
+        return title(code, language)
     except KeyError:
         return ""

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BeforeValidator
 
-from mappings import load_nomenclature
+from mappings import Language, load_nomenclature
 from mappings.errors import CodeError
 from service.answers import split_answers
 from service.decisions import Query as Wanted
@@ -17,11 +17,12 @@ from service.decisions import certificate, draft, model_identity, replay
 from service.decisions.export import csv_lines
 from service.decisions.store import DecisionStore
 from service.http.auth import Admin, Decider, Reader
-from service.http.batching import dumps
+from service.http.languages import preferred_language
 from service.http.models import DecisionOut, DecisionPage, DecisionRequest, ProblemOut, VerificationOut
 from service.http.problems import ProblemError
 from service.http.routes_classify import checked_json
 from service.http.routes_codes import unknown_code
+from service.http.scoring import dumps
 from service.http.services import Services, services_of
 
 router = APIRouter(prefix="/v1/decisions", tags=["decisions"])
@@ -114,13 +115,18 @@ def verify(request: Request, id: DecisionId, _caller: Reader) -> Response:  # no
     decision = store.get(id)
     found = store.verify(id)
     again = replay(decision, services.classifier)
+    language = _language(request)
     content = {
         "id": decision.id,
         "intact": found.intact,
         "checked": found.checked,
         "head": asdict(found.head),
-        "fault": asdict(found.fault) if found.fault else None,
-        "replay": {"outcome": again.outcome, "reason": again.reason, "difference": again.difference},
+        "fault": found.fault and found.fault.to_dict(language),
+        "replay": {
+            "outcome": again.outcome,
+            "reason": again.reason.say(language),
+            "difference": again.difference,
+        },
     }
     return Response(dumps(content), media_type=JSON)
 
@@ -136,7 +142,8 @@ def certify(request: Request, id: DecisionId, _caller: Reader) -> Response:  # n
     services = services_of(request)
     store = _store(services)
     decision = store.get(id)
-    content = certificate(decision, store.verify(id), store.head(), replay(decision, services.classifier))
+    again = replay(decision, services.classifier)
+    content = certificate(decision, store.verify(id), store.head(), again, language=_language(request))
     headers = {"Content-Disposition": f'attachment; filename="hirfa-{decision.id}.json"'}
     return Response(dumps(content), media_type=JSON, headers=headers)
 
@@ -146,6 +153,10 @@ def erase(request: Request, id: DecisionId, caller: Admin) -> Response:  # noqa:
     """Remove text and answers; hashes stay, the chain still verifies, and the erasure is recorded."""
     _store(services_of(request)).erase(id, who=caller.who)
     return Response(status_code=204)
+
+
+def _language(request: Request) -> Language:
+    return preferred_language(request.headers.get("accept-language", ""))
 
 
 def _store(services: Services) -> DecisionStore:

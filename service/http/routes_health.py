@@ -7,8 +7,8 @@ from pydantic import BaseModel
 from sqlalchemy import text
 
 from service.http.auth import Reader
+from service.http.batching import gone
 from service.http.metrics import CONTENT_TYPE, Metrics
-from service.http.problems import ProblemError
 from service.http.services import services_of
 from service.storage import snapshot
 
@@ -38,10 +38,10 @@ async def healthz() -> Alive:
 
 @router.get("/readyz", summary="Whether it can work")
 def readyz(request: Request) -> Ready:
-    """The model is loaded and the database answers."""
-    services = getattr(request.app.state, "services", None)
-    if services is None:
-        raise ProblemError("unavailable", {"what": "model"}, headers={"Retry-After": "2"})
+    """The model is loaded, the scorer lives and the database answers."""
+    batcher = getattr(request.app.state, "batcher", None)
+    if batcher is None or not batcher.ready:
+        raise gone()
     services = services_of(request)
     if services.decisions is not None:
         with snapshot(services.decisions.engine) as connection:

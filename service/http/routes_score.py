@@ -1,20 +1,22 @@
 """``/v1/score``: a table in, the same table with codes out."""
 
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, File, Form, Path, Query, Request, Response, UploadFile
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, StreamingResponse
 
 from service.http.auth import Caller, Reader
-from service.http.batching import dumps
 from service.http.jobs import KINDS, Job, Jobs
 from service.http.languages import preferred_language
 from service.http.models import JobOut
 from service.http.problems import ProblemError
+from service.http.scoring import dumps
 
 router = APIRouter(prefix="/v1/score", tags=["score"])
 JobId = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="As the upload's answer gave it.")]
 _FILE: dict[str, Any] = {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}
+_GROWING = (".csv", ".tsv", ".txt")
 _SCORED: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The scored table.",
@@ -36,13 +38,25 @@ async def score(
     text: Annotated[str, Form(min_length=1, max_length=200, description="The column.")] = "designation",
     wait: Annotated[bool, Query(description="Answer with the table itself; otherwise with a job.")] = True,
 ) -> Response:
-    """Append codes to every row; the table itself comes back, or a job to watch."""
+    """Append codes to every row; the table itself comes back, or a job to watch.
+
+    The table is read through first, so whatever is wrong with it is answered
+    as a problem. A CSV file then comes back row by row while it is scored;
+    Excel and Parquet files come back whole. Should scoring break off after
+    that, the connection is closed before the last chunk, never quietly; the
+    job named in `X-Hirfa-Job` says why.
+    """
     jobs: Jobs = request.app.state.jobs
     identifier = await jobs.start(file.file, file.filename or "", text, caller.who)
     if not wait:
         headers = {"Location": f"/v1/score/{identifier}"}
         job = jobs.get(identifier, caller.who)
         return Response(_job(job, request), 202, headers=headers, media_type="application/json")
+    job = await jobs.begun(identifier, caller.who)
+    if job.state == "running" and job.result.suffix in _GROWING:
+        return StreamingResponse(
+            jobs.rows(identifier, caller.who), media_type=KINDS[job.result.suffix], headers=_headers(job)
+        )
     job = await jobs.finished(identifier, caller.who)
     if job.problem is not None:
         raise ProblemError.of(job.problem)
@@ -88,5 +102,10 @@ def _file(job: Job) -> Response:
         raise ProblemError("failed", {"value": job.id}, field="path.id")
     if job.state != "done":
         raise ProblemError("not-ready", {"value": job.id}, field="path.id", headers={"Retry-After": "1"})
-    headers = {"X-Hirfa-Job": job.id}
-    return FileResponse(job.result, media_type=KINDS[job.result.suffix], filename=job.name, headers=headers)
+    return FileResponse(job.result, media_type=KINDS[job.result.suffix], headers=_headers(job))
+
+
+def _headers(job: Job) -> dict[str, str]:
+    plain, encoded = f'filename="{job.name}"', quote(job.name)
+    name = plain if encoded == job.name else f"filename*=utf-8''{encoded}"
+    return {"X-Hirfa-Job": job.id, "Content-Disposition": f"attachment; {name}"}

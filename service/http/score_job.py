@@ -10,7 +10,9 @@ import re
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,11 +20,15 @@ import orjson
 
 from classifier.errors import FrameError
 from mappings.errors import HirfaError
+from mappings.words import Sentence
+from service.http.reasons import reason_of
 
 REQUEST: Final = "request.json"
 STATUS: Final = "status.json"
+PART: Final = "part"
+"""Stem of the file that grows while rows are scored."""
 _NUMBER: Final = re.compile(r"[-+]?[\d\s.,]+%?")
-_EVERY: Final = 1_024
+_TOGETHER: Final = 2_048
 _LONGEST_CELL: Final = 100_000
 _HEADROOM: Final = 6 << 30
 
@@ -63,13 +69,13 @@ class TooLargeError(HirfaError):
     def __init__(self, limit: int, unit: str) -> None:
         self.limit = limit
         self.unit = unit
-        super().__init__(f"the table has more than {limit:,} {unit}; split it.")
+        super().__init__(
+            "the table has more than {limit:,} {unit}; split it.", limit=limit, unit=Sentence(unit)
+        )
 
 
 def run(folder: Path, order: Order) -> int:
     """Check the table, make its cells safe, score it; returns the rows."""
-    from classifier.stream import score_file
-
     source = folder / order.source
     if source.suffix == ".xlsx":
         _check_archive(source, order.unpacked)
@@ -82,8 +88,37 @@ def run(folder: Path, order: Order) -> int:
         done += rows
         say(folder, "running", done, total)
 
-    score_file(clean, folder / order.target, text=order.text, model=order.model, progress=advance)
+    _score(clean, folder, order, advance)
     return total
+
+
+def _score(clean: Path, folder: Path, order: Order, advance: Callable[[int], None]) -> None:
+    """Write row after row where a caller can read them, and give the file its name when it is whole."""
+    from classifier.readers import read_batches
+    from classifier.stream import open_session, write_all
+    from classifier.writers import make_writer
+
+    target = folder / order.target
+    part = target.with_name(f"{PART}{target.suffix}")
+    with open_session(1, order.model) as session:
+        batches = session.score(_small(read_batches(clean)), order.text, order.source)
+        first = next(batches)
+        with closing(make_writer(part, first.schema, _separator(clean))) as writer:
+            write_all(chain((first,), batches), writer, advance)
+    part.replace(target)
+
+
+def _small(batches: Iterator[Any]) -> Iterator[Any]:
+    for batch in batches:
+        for start in range(0, max(batch.num_rows, 1), _TOGETHER):
+            yield batch.slice(start, _TOGETHER)
+
+
+def _separator(table: Path) -> str:
+    from classifier.readers import EXCEL, PARQUET
+    from classifier.sniff import sniff
+
+    return "," if table.suffix in (*EXCEL, *PARQUET) else sniff(table).separator
 
 
 def say(folder: Path, state: str, rows: int, total: int | None, problem: Any = None) -> None:
@@ -100,7 +135,7 @@ def _check_archive(path: Path, limit: int) -> None:
         with zipfile.ZipFile(path) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
     except zipfile.BadZipFile as error:
-        raise FrameError(f"{path.name}: not an Excel file; save it as .xlsx or CSV.") from error
+        raise FrameError("{name}: not an Excel file; save it as .xlsx or CSV.", name=path.name) from error
     if size > limit:
         raise TooLargeError(limit, "bytes when unpacked")
 
@@ -109,21 +144,21 @@ def _cleaned(source: Path, order: Order) -> tuple[Path, int]:
     """A copy within the limits in which no cell can be taken for a formula, and its rows."""
     import pyarrow as pa
 
-    from classifier.readers import EXCEL, PARQUET, read_batches
-    from classifier.sniff import sniff
+    from classifier.readers import EXCEL, read_batches
     from classifier.writers import open_writer
 
     kind = source.suffix
-    separator = "," if kind in (*EXCEL, *PARQUET) else sniff(source).separator
     clean = source.with_name("clean.parquet" if kind in EXCEL else f"clean{kind}")
     rows = size = 0
     batches = _checked(read_batches(source), order)
     first = next(batches)
     schema = pa.schema([pa.field(safe(f.name), f.type) for f in first.schema])
     if order.text not in first.schema.names:
-        raise FrameError(f"no column {order.text!r}; it has: {', '.join(first.schema.names)}.")
-    with open_writer(clean, schema, separator) as writer:
-        for batch in _chain(first, batches):
+        raise FrameError(
+            "no column {name!r}; it has: {columns}.", name=order.text, columns=first.schema.names
+        )
+    with open_writer(clean, schema, _separator(source)) as writer:
+        for batch in chain((first,), batches):
             rows, size = rows + batch.num_rows, size + batch.nbytes
             if rows > order.rows:
                 raise TooLargeError(order.rows, "rows")
@@ -138,11 +173,6 @@ def _checked(batches: Iterator[Any], order: Order) -> Iterator[Any]:
         if batch.num_columns > order.columns:
             raise TooLargeError(order.columns, "columns")
         yield batch
-
-
-def _chain(first: Any, rest: Iterator[Any]) -> Iterator[Any]:
-    yield first
-    yield from rest
 
 
 def _safe(column: Any) -> Any:
@@ -180,7 +210,7 @@ def main(folder: Path) -> None:
         total = run(folder, order)
     except TooLargeError as error:
         problem = {"kind": "too-large", "values": {"limit": f"{error.limit:,}", "unit": error.unit}}
-        say(folder, "failed", 0, None, problem | {"reason": str(error)})
+        say(folder, "failed", 0, None, problem | {"reason": reason_of(error)})
     except MemoryError:
         values = {"limit": f"{order.unpacked:,}", "unit": "bytes when unpacked"}
         say(folder, "failed", 0, None, {"kind": "too-large", "values": values})
@@ -191,9 +221,8 @@ def main(folder: Path) -> None:
 
 
 def _unreadable(error: Exception, order: Order, folder: Path) -> dict[str, Any]:
-    # The sentence must not tell where on the server the file lay.
-    reason = str(error).replace(f"{folder}/", "") if isinstance(error, HirfaError) else type(error).__name__
-    return {"kind": "table", "values": {"column": order.text}, "reason": reason[:2_000]}
+    problem: dict[str, Any] = {"kind": "table", "values": {"column": order.text}}
+    return problem | ({"reason": reason_of(error, f"{folder}/")} if isinstance(error, HirfaError) else {})
 
 
 def _bound_memory() -> None:

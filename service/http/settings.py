@@ -5,12 +5,13 @@ from __future__ import annotations
 import ipaddress
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from mappings.errors import HirfaError
+from mappings.words import Sentence
 
 Positive = Annotated[int, Field(gt=0)]
 _MIB: Final = 1 << 20
@@ -47,6 +48,9 @@ class Settings(BaseSettings):
         Requests in work at once; the next are answered 503.
     threads : int
         Of blocking work other than classification.
+    scorer : {"auto", "process", "thread"}
+        Where each worker scores: "process" uses a second core and some 80
+        MB; "auto" takes it where there are two cores for each worker.
     rate_per_address, rate_per_key : float
         Requests a second that are allowed in the long run; 0 for no limit.
     burst : int
@@ -59,7 +63,7 @@ class Settings(BaseSettings):
         Address under which verification links are printed; that of the
         request when empty.
     text_retention_days : int
-        Days after which recorded texts are erased when the service starts; 0 for never.
+        Days after which recorded texts are erased, at the start and then daily; 0 for never.
     log_level : str
     """
 
@@ -81,6 +85,7 @@ class Settings(BaseSettings):
     upload_time_limit: float = Field(600.0, gt=0)
     queue_limit: Positive = 256
     threads: Positive = 8
+    scorer: Literal["auto", "process", "thread"] = "auto"
     rate_per_address: float = Field(200.0, ge=0)
     rate_per_key: float = Field(2_000.0, ge=0)
     burst: Positive = 400
@@ -126,9 +131,11 @@ def read_settings(**given: Any) -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         name = "_".join(str(part) for part in first["loc"])
-        where = f"HIRFA_{name.upper()}" if name else "the settings"
+        where = f"HIRFA_{name.upper()}" if name else Sentence("the settings")
         value = "" if name == "database_url" else f" {first['input']!r}" if name else ""
-        raise SettingsError(f"{where}{value} is not acceptable: {first['msg']}; correct it.") from None
+        raise SettingsError(
+            "{where}{value} is not acceptable: {why}; correct it.", where=where, value=value, why=first["msg"]
+        ) from None
 
 
 @lru_cache(maxsize=64)

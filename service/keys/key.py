@@ -132,10 +132,11 @@ def checked_name(name: str) -> str:
     service.keys.key.KeyRefusedError: 'page' is a reserved name; choose another.
     """
     if name.casefold() in RESERVED:
-        raise KeyRefusedError(f"{name!r} is a reserved name; choose another.")
+        raise KeyRefusedError("{name!r} is a reserved name; choose another.", name=name)
     if not _NAME.fullmatch(name):
         raise KeyRefusedError(
-            f"{name[:100]!r} is not a name for a key; give up to 80 letters, digits, blanks or . @ - _ '."
+            "{name!r} is not a name for a key; give up to 80 letters, digits, blanks or . @ - _ '.",
+            name=name[:100],
         )
     return name
 
@@ -155,6 +156,8 @@ def checked_roles(roles: Iterable[str]) -> tuple[Role, ...]:
     """
     given = set(roles)
     wrong = sorted(given.difference(ROLES))
-    if wrong or not given:
-        raise KeyRefusedError(f"{', '.join(wrong) or 'no role'!r} is not a role; use {', '.join(ROLES)}.")
+    if not given:
+        raise KeyRefusedError("a key without a role can do nothing; use {known}.", known=ROLES)
+    if wrong:
+        raise KeyRefusedError("{given!r} is not a role; use {known}.", given=", ".join(wrong), known=ROLES)
     return tuple(role for role in ROLES if role in given)

@@ -75,11 +75,13 @@ class KeyStore:
         """
         moment = self._clock()
         if expires is not None and expires <= moment:
-            raise KeyRefusedError(f"{timestamp(expires)} is past; give a later expiry.")
+            raise KeyRefusedError("{moment} is past; give a later expiry.", moment=timestamp(expires))
         issued = _issued(checked_name(name), checked_roles(roles), moment, expires)
         with write(self.engine, KEYS_LOCK) as connection:
             if any(key.valid(moment) for key in _named(connection, name)):
-                raise KeyRefusedError(f"{name!r} is the name of a key in use; rotate or revoke that one.")
+                raise KeyRefusedError(
+                    "{name!r} is the name of a key in use; rotate or revoke that one.", name=name
+                )
             _add(connection, issued)
         return issued
 
@@ -101,7 +103,9 @@ class KeyStore:
         with write(self.engine, KEYS_LOCK) as connection:
             found = tuple(key for key in _named(connection, name_or_id) if key.revoked is None)
             if not found:
-                raise KeyRefusedError(f"{name_or_id[:100]!r} is no key in use; `hirfa keys list` shows them.")
+                raise KeyRefusedError(
+                    "{name!r} is no key in use; `hirfa keys list` shows them.", name=name_or_id[:100]
+                )
             ids = [key.id for key in found]
             connection.execute(update(KeyRow).where(KeyRow.id.in_(ids)).values(revoked=timestamp(moment)))
             return tuple(key for i in ids for key in _named(connection, i) if key.id == i)
@@ -124,13 +128,15 @@ class KeyStore:
         """
         moment = self._clock()
         if grace < timedelta(0):
-            raise KeyRefusedError(f"a grace of {grace} is over before it begins; give 0 or more.")
+            raise KeyRefusedError("a grace of {grace} is over before it begins; give 0 or more.", grace=grace)
         if expires is not None and expires <= moment:
-            raise KeyRefusedError(f"{timestamp(expires)} is past; give a later expiry.")
+            raise KeyRefusedError("{moment} is past; give a later expiry.", moment=timestamp(expires))
         with write(self.engine, KEYS_LOCK) as connection:
             valid = [k for k in _named(connection, name) if k.name == name and k.valid(moment)]
             if not valid:
-                raise KeyRefusedError(f"{name[:100]!r} is no key in use; `hirfa keys list` shows them.")
+                raise KeyRefusedError(
+                    "{name!r} is no key in use; `hirfa keys list` shows them.", name=name[:100]
+                )
             newest = valid[-1]
             issued = _issued(name, newest.roles, moment, expires or _renewed(newest, moment))
             _add(connection, issued)

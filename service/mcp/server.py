@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from mcp.server import MCPServer
@@ -11,20 +12,25 @@ from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field, ValidationError
 
-from mappings import CURRENT_EDITION, Edition, HirfaError, Language
+from mappings import CURRENT_EDITION, LANGUAGES, Edition, HirfaError, Language
 from mappings.links import Classification
+from mappings.words import Sentence, say
 from service.answers import Desk
 from service.http.models import AnswerOut, Name, Text, Value
+from service.http.problems import why
 from service.http.routes_codes import CodeOut, ConversionOut
 from service.mcp import tools
 from service.mcp.models import AskOut
 
 INSTRUCTIONS: Final = (
     "Hirfa finds the Harmonized System code, and the Moroccan ten-digit line, of a craft product. "
-    "Give classify the description as the person wrote it. While ask returns a question, put it to the person, "
-    "then call again with all answers so far; never answer for the person. A status other than 'decided' means "
+    "Give classify the description as the person wrote it. While ask returns a question, put it to the "
+    "person, "
+    "then call again with all answers so far; never answer for the person. A status other than 'decided' "
+    "means "
     "that the code is not safe: say so."
 )
+TOOLS: Final = ("classify", "ask", "code", "convert")
 _READS: Final = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
 Description = Annotated[
@@ -55,7 +61,7 @@ class HirfaServer(MCPServer[Any]):
             await self._check_names(name, arguments)
             return await super().call_tool(name, arguments, context)
         except ToolError as error:
-            said = sentence(error)
+            said = sentence(error, language_of(arguments))
             if said is None:
                 raise
             return CallToolResult(content=[TextContent(type="text", text=said)], is_error=True)
@@ -65,12 +71,21 @@ class HirfaServer(MCPServer[Any]):
         for tool in await self.list_tools():
             known = tool.input_schema["properties"]
             if tool.name == name and (unknown := [given for given in arguments if given not in known]):
-                raise ToolError(
-                    f"{name} has no argument {unknown[0][:60]!r}; use one of: {', '.join(known)}."
+                said = Sentence(
+                    "{tool} has no argument {name!r}; use one of: {known}.",
+                    tool=name,
+                    name=unknown[0][:60],
+                    known=list(known),
                 )
+                raise ToolError(said.say(language_of(arguments)))
 
 
-def sentence(error: ToolError) -> str | None:
+def language_of(arguments: Mapping[str, Any]) -> Language:
+    """The language in which a call is to be refused: that of the answer it asked for, else English."""
+    return next((language for language in LANGUAGES if language == arguments.get("language")), "en")
+
+
+def sentence(error: ToolError, language: Language = "en") -> str | None:
     """What to tell the caller; None for a fault of ours, which the log explains.
 
     Examples
@@ -80,26 +95,30 @@ def sentence(error: ToolError) -> str | None:
     """
     cause = error.__cause__
     if isinstance(cause, HirfaError):
-        return str(cause)
+        return cause.say(language)
     if isinstance(cause, ValidationError):
-        return _invalid(cause)
+        return _invalid(cause, language)
     if isinstance(error, UnexpectedToolError):
         return None
     said = str(error)
-    return said if said.endswith(".") else f"{said}; use one of: classify, ask, code, convert."
+    if said.endswith("."):
+        return said
+    return say("{why}; use one of: {known}.", language, why=said, known=TOOLS)
 
 
-def _invalid(error: ValidationError) -> str:
+def _invalid(error: ValidationError, language: Language) -> str:
     """One sentence for all arguments that do not fit the schema; a union says what each member would take."""
     found: dict[str, dict[str, str]] = {}
     for fault in error.errors(include_url=False):
         name = str(fault["loc"][0]) if fault["loc"] else "arguments"
         value = "" if fault["type"] == "missing" else f"{fault['input']!r}"
-        found.setdefault(name, {})[fault["msg"]] = value if len(value) <= 60 else f"{value[:60]}…"
+        known = {"type": fault["type"], "context": fault.get("ctx") or {}}
+        said = fault["msg"] if language == "en" else why(known, language)
+        found.setdefault(name, {})[said] = value if len(value) <= 60 else f"{value[:60]}…"
     parts = []
     for name, faults in found.items():
         shown = next(iter(faults.values()))
-        parts.append(f"{name}{f'={shown}' if shown else ''}: {' or '.join(faults)}")
+        parts.append(f"{name}{f'={shown}' if shown else ''}: {say(' or ', language).join(faults)}")
     return "; ".join(parts) + "."
 
 

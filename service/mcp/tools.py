@@ -64,7 +64,9 @@ def convert(digits: str, source: Edition | Classification, target: Edition | Cla
     ['690721', '690722', '690723', '690730', '690740']
     """
     if source in get_args(Classification) and target in get_args(Classification):
-        raise CodeError(target, f"no table leads there from {source}; one side must be an HS edition.")
+        raise CodeError(
+            target, "no table leads there from {source}; one side must be an HS edition.", source=source
+        )
     return conversion(digits, source, target)
 
 

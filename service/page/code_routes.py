@@ -13,6 +13,7 @@ from mappings.links import CLASSIFICATIONS
 from mappings.nomenclature import Edition, perimeter
 from service.http.search import Hit, search
 from service.http.services import Services, services_of
+from service.http.tables import load_tables
 from service.page.access import require
 from service.page.languages import page_language
 from service.page.pages import PageRoute
@@ -50,6 +51,7 @@ def codes(request: Request, q: str = "", edition: str = "") -> Response:
 
 
 def _values(services: Services, asked: str, edition: str, language: Language) -> dict[str, Any]:
+    load_tables(services)
     try:
         parsed = HSCode.parse(asked)
     except CodeError:

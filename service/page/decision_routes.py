@@ -17,6 +17,7 @@ from service.answers import answer, split_answers
 from service.decisions import DecisionError, DecisionStore, certificate, draft, model_identity, replay
 from service.decisions.errors import UnknownDecisionError
 from service.decisions.record import PAGE, Decision
+from service.http.reasons import reason_of
 from service.http.services import Services, services_of
 from service.page.access import require
 from service.page.answers import meant_for_service
@@ -50,7 +51,9 @@ def record(
     except AnswerError:
         return message(request, "record_refused", "problem_answer", status=400, back=back)
     except DecisionError as error:
-        return message(request, "record_refused", "record_bad_code", status=400, back=back, detail=str(error))
+        return message(
+            request, "record_refused", "record_bad_code", status=400, back=back, detail=reason_of(error)
+        )
     except StorageError:
         return message(request, "record_refused", "record_storage", status=503, back=back)
     return RedirectResponse(f"/decisions/{decision.id}", 303)
@@ -124,7 +127,7 @@ def as_json(request: Request, identifier: str) -> Response:
         store, decision = _found(request, identifier)
     except UnknownDecisionError:
         return _unknown(request)
-    content = certificate(decision, store.verify(decision.id), store.head())
+    content = certificate(decision, store.verify(decision.id), store.head(), language=page_language(request))
     name = f'attachment; filename="hirfa-{decision.id}.json"'
     return JSONResponse(content, headers={**HEADERS, "Content-Disposition": name})
 
@@ -134,7 +137,9 @@ def _recorded(services: Services, store: DecisionStore, found: Asked, code: str,
     given = meant_for_service(found.answers, attributes)
     result = answer(services, found.text, answers=given).classification
     if code not in {candidate.code for candidate in result.candidates}:
-        raise DecisionError(f"{code[:40]!r} is not among the candidates; choose one of those offered.")
+        raise DecisionError(
+            "{code!r} is not among the candidates; choose one of those offered.", code=code[:40]
+        )
     goods, lines = split_answers(services, given)
     if not lines.get("line", code).startswith(code):
         del lines["line"]

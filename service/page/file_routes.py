@@ -49,7 +49,7 @@ async def upload(request: Request, table: Annotated[UploadFile | None, File()] =
     try:
         identifier = await staging_of(request).take(table.file, table.filename, caller.who)
     except UnreadableError as error:
-        return message(request, "file_bad", "file_unreadable", status=422, back="/file", detail=str(error))
+        return message(request, "file_bad", "file_unreadable", status=422, back="/file", detail=error.reason)
     return RedirectResponse(f"/file/columns/{identifier}", 303)
 
 
@@ -86,7 +86,7 @@ def progress(request: Request, identifier: str) -> Response:
     if job is None:
         return _gone(request)
     if job.state == "failed":
-        detail = str(job.problem.extra.get("reason", "")) if job.problem else ""
+        detail = job.problem.extra.get("reason") if job.problem else None
         return message(request, "job_failed", "file_unreadable", status=200, back="/file", detail=detail)
     if job.state != "done":
         return page(request, "progress.html.j2", job=job)

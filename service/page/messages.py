@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from service.page.languages import page_language
@@ -14,7 +15,13 @@ if TYPE_CHECKING:
 
 
 def message(
-    request: Request, heading: str, explanation: str, *, status: int, back: str = "/", detail: str = ""
+    request: Request,
+    heading: str,
+    explanation: str,
+    *,
+    status: int,
+    back: str = "/",
+    detail: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
     """A page with a heading, what to do, and the way back.
 
@@ -26,8 +33,8 @@ def message(
     status : int
     back : str
         Where the way back leads.
-    detail : str
-        The library's own sentence, in English, where it says more.
+    detail : mapping of language to str, optional
+        The library's own sentence, where it says more.
     """
     language = page_language(request)
     return page(
@@ -38,4 +45,6 @@ def message(
         explanation=word(explanation, language),
         back=back,
         detail=detail,
+        request_id="",
+        sign_in=False,
     )

@@ -11,11 +11,11 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 
 from mappings.errors import HirfaError
-from service.http.problem_words import KINDS
 from service.http.problems import Problem, problem_of, validation_problem
 from service.page.access import SignInError
 from service.page.languages import page_language
 from service.page.render import address, page
+from service.page.words import word
 
 
 class PageRoute(APIRoute):
@@ -29,10 +29,12 @@ class PageRoute(APIRoute):
             try:
                 return await handle(request)
             except SignInError:
-                back = request.url.path if request.method == "GET" else "/"
+                back = request.scope["path"] if request.method == "GET" else "/"
                 return RedirectResponse(address("/sign-in", back=back), 303)
             except HirfaError as error:
-                return problem_page(request, problem_of(error, path=request.url.path, method=request.method))
+                return problem_page(
+                    request, problem_of(error, path=request.scope["path"], method=request.method)
+                )
             except RequestValidationError as error:
                 return problem_page(request, validation_problem(error.errors()))
 
@@ -40,16 +42,20 @@ class PageRoute(APIRoute):
 
 
 def problem_page(request: Request, problem: Problem) -> Response:
-    """A problem of the service as a page."""
+    """A problem of the service as a page, in words for people where those of the API are for programmers."""
     language = page_language(request)
+    said = f"refused_{problem.kind}"
     found = page(
         request,
         "message.html.j2",
         status=problem.status,
-        heading=KINDS[problem.kind].title[language],
-        explanation=problem.detail(language),
-        back="/" if request.method == "GET" else request.url.path,
-        detail="",
+        heading=problem.title(language),
+        explanation=word(said, language) if said in word.rows else problem.detail(language),
+        back="/file" if request.scope["path"].startswith("/file") else "/",
+        detail=None,
+        request_id=str(request.scope.get("hirfa.request_id", "")),
+        sign_in=problem.kind in ("unauthenticated", "forbidden"),
     )
     found.headers.update(problem.headers)
+    found.headers["Vary"] += ", Accept"
     return found

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mappings.errors import HirfaError
+from service.http.reasons import reason_of
 
 SAMPLES: Final = 4
 LONGEST: Final = 90
@@ -82,17 +83,18 @@ def main() -> None:
     try:
         found: dict[str, Any] = {"columns": [asdict(c) for c in peek(Path(sys.argv[1]), int(sys.argv[2]))]}
     except HirfaError as error:
-        # The sentence must not tell where on the server the file lay.
-        found = {"reason": str(error).replace(f"{Path(sys.argv[1]).parent}/", "")[:500]}
-    except Exception as error:  # whatever a hostile file makes a reader raise
-        found = {"reason": type(error).__name__}
+        found = {"reason": reason_of(error, f"{Path(sys.argv[1]).parent}/")}
+    except Exception:  # whatever a hostile file makes a reader raise
+        found = {}
     sys.stdout.write(json.dumps(found))
 
 
 def _check_archive(path: Path, limit: int) -> None:
     with zipfile.ZipFile(path) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > limit:
-            raise HirfaError(f"{path.name} unpacks to more than {limit:,} bytes; split it.")
+            raise HirfaError(
+                "{name} unpacks to more than {limit:,} bytes; split it.", name=path.name, limit=limit
+            )
 
 
 def _shown(value: object) -> str:

@@ -102,7 +102,7 @@ def _common(request: Request, language: Language) -> dict[str, Any]:
         "day": partial(figures.day, language=language),
         "moment": partial(figures.moment, language=language),
         "address": address,
-        "here": request.url.path,
+        "here": request.scope["path"],
         "switch": _switch(request),
         "rates_date": services_of(request).tariff.date,
     }
@@ -110,7 +110,7 @@ def _common(request: Request, language: Language) -> dict[str, Any]:
 
 def _switch(request: Request) -> list[dict[str, str]]:
     """The same page in each language; a piece of a page belongs to the page it was asked from."""
-    path = request.url.path if request.method == "GET" else "/"
+    path = request.scope["path"] if request.method == "GET" else "/"
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     return [
         {"code": other, "name": NAMES[other], "href": f"{path}?{urlencode([*kept, ('lang', other)])}"}

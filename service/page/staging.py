@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +36,17 @@ _PEEK_SECONDS: Final = 15
 
 
 class UnreadableError(HirfaError):
-    """An uploaded table cannot be read."""
+    """An uploaded table cannot be read.
+
+    Parameters
+    ----------
+    reason : mapping of language to str, optional
+        Why, when a reader said so.
+    """
+
+    def __init__(self, reason: Mapping[str, str] | None = None) -> None:
+        self.reason = reason or {}
+        super().__init__("the table cannot be read; save it as CSV, Excel or Parquet.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +147,7 @@ def suffix_of(name: str) -> str:
     """
     suffix = Path(name.replace("\\", "/")).suffix.lower()
     if suffix not in KINDS:
-        raise UnreadableError("")
+        raise UnreadableError
     return suffix
 
 
@@ -176,6 +186,6 @@ async def _columns(source: Path, unpacked: int) -> list[dict[str, Any]]:
             process.kill()
             await process.wait()
     if not found.get("columns"):
-        raise UnreadableError(found.get("reason", ""))
+        raise UnreadableError(found.get("reason"))
     columns: list[dict[str, Any]] = found["columns"]
     return columns

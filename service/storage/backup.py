@@ -45,7 +45,7 @@ def backup(engine: Engine, target: Path) -> int:
     True
     """
     if engine.dialect.name == SQLITE and target.resolve() == Path(engine.url.database or "").resolve():
-        raise StorageError(f"{target} is the database itself; write the copy to another file.")
+        raise StorageError("{target} is the database itself; write the copy to another file.", target=target)
     with _aside(target) as path:
         if engine.dialect.name == POSTGRESQL:
             _dump(engine.url, path)
@@ -61,7 +61,9 @@ def _aside(target: Path) -> Iterator[Path]:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
         os.close(handle)
     except OSError as error:
-        raise StorageError(f"{target}: {error.strerror}; choose a folder that can be written.") from error
+        raise StorageError(
+            "{target}: {why}; choose a folder that can be written.", target=target, why=error.strerror
+        ) from error
     path = Path(name)
     try:
         yield path
@@ -69,7 +71,9 @@ def _aside(target: Path) -> Iterator[Path]:
         path.replace(target)
         _sync(target.parent)
     except OSError as error:
-        raise StorageError(f"{target}: {error.strerror}; choose a file that can be written.") from error
+        raise StorageError(
+            "{target}: {why}; choose a file that can be written.", target=target, why=error.strerror
+        ) from error
     finally:
         path.unlink(missing_ok=True)
 
@@ -90,17 +94,24 @@ def _copy(engine: Engine, path: Path) -> None:
             copy.execute("PRAGMA journal_mode = DELETE")
             found = copy.execute("PRAGMA integrity_check").fetchone()[0]
         except sqlite3.Error as error:
-            raise StorageError(f"{path.parent}: {error}; check that the disk has room for a copy.") from error
+            raise StorageError(
+                "{folder}: {why}; check that the disk has room for a copy.",
+                folder=path.parent,
+                why=str(error),
+            ) from error
     if found != "ok":
-        raise StorageError(f"{shown(engine.url)} is damaged ({found}); restore an older copy.")
+        raise StorageError(
+            "{url} is damaged ({found}); restore an older copy.", url=shown(engine.url), found=found
+        )
 
 
 def _dump(url: URL, path: Path) -> None:
     program = shutil.which("pg_dump")
     if program is None:
         raise StorageError(
-            f"{shown(url)}: pg_dump is not on the PATH; install PostgreSQL's client tools "
-            "(Debian: apt install postgresql-client), or copy the database on its server."
+            "{url}: pg_dump is not on the PATH; install PostgreSQL's client tools (Debian: apt install "
+            "postgresql-client), or copy the database on its server.",
+            url=shown(url),
         )
     address = url.set(drivername="postgresql", password=None).render_as_string()
     # The password goes by the environment: arguments can be read by every user of the machine.
@@ -111,4 +122,6 @@ def _dump(url: URL, path: Path) -> None:
     )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        raise StorageError(f"{shown(url)}: pg_dump failed ({last}); check the URL and the client's version.")
+        raise StorageError(
+            "{url}: pg_dump failed ({why}); check the URL and the client's version.", url=shown(url), why=last
+        )

@@ -64,7 +64,9 @@ def connect(url: str | None = None) -> Engine:
         engine = create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 10})
     except ImportError as error:
         raise StorageError(
-            f"{shown(address)}: the driver is missing ({error}); run: pip install 'psycopg[binary]'."
+            "{url}: the driver is missing ({why}); run: pip install 'psycopg[binary]'.",
+            url=shown(address),
+            why=str(error),
         ) from error
     event.listen(engine, "connect", _prepare_postgresql)
     return engine
@@ -124,12 +126,14 @@ def reached(engine: Engine) -> Iterator[None]:
         yield
     except PoolTimeoutError as error:
         raise StorageError(
-            f"{shown(engine.url)}: all connections stayed in use; try again, or lower the load."
+            "{url}: all connections stayed in use; try again, or lower the load.", url=shown(engine.url)
         ) from error
     except DBAPIError as error:
         cause = " ".join(str(error.orig).split())
         raise StorageError(
-            f"{shown(engine.url)}: {cause}; check that the database can be reached and written to."
+            "{url}: {why}; check that the database can be reached and written to.",
+            url=shown(engine.url),
+            why=cause,
         ) from error
 
 
@@ -156,7 +160,8 @@ def _address(url: str | None) -> URL:
         ) from error
     if address.drivername not in _DRIVERS:
         raise StorageError(
-            f"{address.drivername!r} is not a database that Hirfa knows; use sqlite:///file or postgresql://…"
+            "{name!r} is not a database that Hirfa knows; use sqlite:///file or postgresql://…",
+            name=address.drivername,
         )
     return address.set(drivername=_DRIVERS[address.drivername])
 
@@ -165,7 +170,8 @@ def _sqlite(address: URL) -> Engine:
     name = address.database or ":memory:"
     if name == ":memory:" or name.startswith("file:"):
         raise StorageError(
-            f"{name!r} is no file, and records must outlive the process; write sqlite:///file.sqlite."
+            "{name!r} is no file, and records must outlive the process; write sqlite:///file.sqlite.",
+            name=name,
         )
     engine = create_engine(address, connect_args={"timeout": WAIT_SECONDS})
     event.listen(engine, "do_connect", lambda *_: _make_private(Path(name)))
@@ -181,7 +187,9 @@ def _make_private(path: Path) -> None:
         path.touch(mode=0o600, exist_ok=True)
     except OSError as error:
         if not path.is_file():
-            raise StorageError(f"{path}: {error.strerror}; choose a file that can be written.") from error
+            raise StorageError(
+                "{path}: {why}; choose a file that can be written.", path=path, why=error.strerror
+            ) from error
 
 
 def _prepare_sqlite(raw: Any, _record: object) -> None:

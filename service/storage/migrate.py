@@ -77,6 +77,8 @@ def _upgrade(connection: Connection) -> None:
             environment.run_migrations()
         except CommandError as error:
             raise StorageError(
-                f"{shown(connection.engine.url)}: its schema is of a newer Hirfa ({error}); "
-                "install that version again, or choose another database."
+                "{url}: its schema is of a newer Hirfa ({why}); install that version again, or choose "
+                "another database.",
+                url=shown(connection.engine.url),
+                why=str(error),
             ) from error
