@@ -416,7 +416,7 @@ def test_mixed_load_meets_nothing_unexpected(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr[-2_000:]
     assert "errors: 0" in done.stdout
-    assert (tmp_path / "memory.csv").read_text().startswith("seconds,lasting_mb,all_mb")
+    assert (tmp_path / "memory.csv").read_text().startswith("seconds,process,kilobytes")
 
 
 def test_slow_work_is_not_blamed_on_the_caller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -154,7 +154,7 @@ class Facts:
                 quantity.missing | quantity.bad, np.nan, quantity.restore(quantity.units)
             )
         if columns.declaration:
-            made["number"] = chosen[columns.declaration].astype("string").astype(object)
+            made["number"] = chosen[columns.declaration].astype("string").astype(object).to_numpy()
             made["same"] = same_of(chosen, columns, period)
         return made
 

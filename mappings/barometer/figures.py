@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from mappings.barometer.html import Page
-from mappings.barometer.month_names import month_short
+from mappings.barometer.words import month_short
 from mappings.errors import HirfaError
 from mappings.nomenclature import Language
 

@@ -7,14 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from mappings.nomenclature import Language
+from mappings.words import MARKS
 
-_MARKS: Final[dict[Language, tuple[str, str, str]]] = {
-    "fr": ("\u202f", ",", "\u00a0%"),
-    "en": (",", ".", "%"),
-    "es": (".", ",", "\u00a0%"),
-    # Morocco writes Arabic with the figures 0 to 9.
-    "ar": (".", ",", "%"),
-}
 _ABSENT: Final = "–"
 
 
@@ -47,7 +41,7 @@ class Numbers:
 
     def percent(self, value: float, decimals: int = 1, *, sign: bool = False) -> str:
         """A fraction in per cent."""
-        return self.figure(value * 100, decimals, sign=sign, unit=_MARKS[self.language][2])
+        return self.figure(value * 100, decimals, sign=sign, unit=MARKS[self.language][2])
 
     def points(self, value: float) -> str:
         """A fraction in points, signed."""
@@ -57,7 +51,7 @@ class Numbers:
         """Any figure; a dash when there is none."""
         if value is None or not math.isfinite(value):
             return _ABSENT
-        group, point, _ = _MARKS[self.language]
+        group, point, _ = MARKS[self.language]
         text = f"{abs(value):,.{decimals}f}"
         zero = not any(c in "123456789" for c in text)
         text = text.replace(",", "\0").replace(".", point).replace("\0", group)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mappings.barometer.charts import Bar, columns, diverging, rows, ticks
 from mappings.barometer.html import Column, Page, section
-from mappings.barometer.month_names import MONTHS, month_short
 from mappings.barometer.report_hidden import traceability_part
 from mappings.barometer.report_intervals import interval_columns, interval_note, interval_words, with_ranges
 from mappings.barometer.report_notes import checks_part, units_part
 from mappings.barometer.style import STYLE
+from mappings.barometer.words import month_name, month_short
 from mappings.nomenclature import Language
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def render_barometer(barometer: Barometer, language: Language = "fr", *, synthet
 def _header(page: Page, barometer: Barometer, synthetic: bool) -> str:
     window = barometer.window
     key = "period" if window.last > 1 else "period_one"
-    when = page.word(key, last=MONTHS[page.language][window.last - 1], year=str(window.year))
+    when = page.word(key, last=month_name(window.last, page.language), year=str(window.year))
     label = f'<p class="stamp">{escape(page.word("synthetic"))}</p>' if synthetic else ""
     return (
         f'<header><h1>{escape(page.word("title"))}</h1><p class="when">{escape(when)}</p>{label}'
@@ -126,7 +126,9 @@ def _months(page: Page, barometer: Barometer) -> str:
     highest = max(float(table[["value", "previous"]].max().max()), 0.0)
     scale = [(t, figures.millions(t, 0)) for t in ticks(highest)]
     drawn = columns(bars, title, (str(window.year), str(window.year - 1)), scale, mirrored=page.mirrored)
-    shown = table.assign(name=[f"{MONTHS[page.language][i]} {window.year}" for i in range(len(table))])
+    shown = table.assign(
+        name=[f"{month_name(i + 1, page.language)} {window.year}" for i in range(len(table))]
+    )
     cells = [
         Column("name", page.word("month"), escape, numeric=False),
         *_money(page),

@@ -26,7 +26,8 @@ def with_ranges(table: pd.DataFrame) -> pd.DataFrame:
     made = table
     for name, low, high in (("interval", "low", "high"), ("growth_interval", "growth_low", "growth_high")):
         if "estimate" in table.columns and low in table.columns:
-            made = made.assign(**{name: list(zip(table[low], table[high], strict=True))})
+            made = made.copy()
+            made[name] = list(zip(table[low], table[high], strict=True))
     return made
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mappings.barometer.countries import UNKNOWN, country_codes, country_name
 from mappings.barometer.regions import region_codes, region_name
-from mappings.barometer.words import WORDS, method, word
+from mappings.barometer.words import method, word
 from mappings.families import families
 from mappings.nomenclature import LANGUAGES, Language
 from mappings.titles import title
@@ -109,7 +109,7 @@ def concept_scheme(names: Mapping[str, Names]) -> ConceptScheme:
 
 
 def _words(key: str) -> Names:
-    return {language: word(key, language) if key in WORDS else key for language in LANGUAGES}
+    return {language: word(key, language) if key in word.rows else key for language in LANGUAGES}
 
 
 def _each(name: Any, code: str) -> Names:

@@ -283,7 +283,7 @@ class Barometer:
     def to_check(self, dimension: str) -> pd.DataFrame:
         """Destinations or regions that were not understood, or misspelt, or ended."""
         made = self._facts.to_check(dimension)
-        return made.assign(value=float("nan")).sort_values("given") if self.rule else made
+        return made.assign(value=float("nan")).sort_values("given", ignore_index=True) if self.rule else made
 
     def movers(self, dimension: Dimension, count: int = 8) -> pd.DataFrame:
         """What moved the total most."""

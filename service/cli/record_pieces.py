@@ -45,7 +45,8 @@ class RecordPieces:
         """The columns, without a row."""
         from classifier.readers import read_batches
 
-        return next(read_batches(self.files[0])).slice(0, 0).to_pandas()
+        empty: pd.DataFrame = next(read_batches(self.files[0])).slice(0, 0).to_pandas()
+        return empty
 
     def pieces(self, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
         """The records, only some columns of Parquet; CSV and Excel are one piece, so that numbers are read alike."""
