@@ -45,13 +45,23 @@ _MARKS: Final = re.compile(
     r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
 _DENIALS: Final = (
-    "non|sans|pas|ni|hors|not|without|no|nor|sin|excepto|except|excluding|excl|machi|mashi|bla|"
-    "غير|بدون|دون|بلا|ماشي|ليس|ليست|ولا"
+    "non|sans|pas|ni|hors|not|without|no se[ar]n?|no|nor|sin|excepto|except|excluding|excl|machi|mashi|bla|"
+    "sauf|salvo|hormis|autres? que|others? than|otr[oa]s? que|distint[oa]s? del?|a l.?exclusion|a l.?exception|"
+    "a exclusion|a excepcion|with the exception|"
+    "غير|بدون|دون|بلا|ماشي|ليس|ليست|ولا|عدا|ماعدا|باستثناء|بخلاف|خلاف|سوى"
 )
-_DENIAL_WORDS: Final = frozenset(_DENIALS.split("|"))
+_DENIAL_WORDS: Final = frozenset(
+    re.findall(
+        r"\w+",
+        "non sans pas ni hors not without no nor sin excepto except excluding excl machi mashi bla sauf salvo "
+        "hormis autre autres other others otro otra otros otras distinto distinta distintos distintas exclusion "
+        "exception excepcion غير بدون دون بلا ماشي ليس ليست ولا عدا ماعدا باستثناء بخلاف خلاف سوى",
+    )
+)
+_BETWEEN: Final = "de|d|en|du|des|la|le|les|un|une|a|an|any|the|of|es|el|los|las|b|que|articles?|articulos?|ceux|celles|those|من|ال"
 _NEGATION: Final = re.compile(
-    rf"\b(?:{_DENIALS})"
-    r"(?:[\s-]+(?:de|d|en|du|des|la|le|les|un|une|a|an|any|the|of|es|el|los|las|b|من|ال))*[\s-]+(?=\w{3})"
+    rf"\b((?:{_DENIALS})(?:[\s-]+(?:{_BETWEEN}))*[\s-]+)(\w{{3,}})"
+    rf"(?:(,?\s+(?:or|ou|o|u|nor|ni|او|ولا)\s+(?:(?:{_BETWEEN})\s+)*)(\w{{3,}}))?"
 )
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _ELISION: Final = re.compile(r"\b(?:l|d|qu|n|s|c|j|m|t)'(?=\w)")
@@ -110,7 +120,7 @@ def tokenise(text: str) -> list[str]:
         Words in order. Bare numbers, quantities and dimensions are dropped
         (hallmarks such as 925 stay); the Arabic article is cut off; the first
         word after a share below 50 % carries the mark `MINOR`, the word after a
-        negation the mark `NEGATED`.
+        negation, and one joined to it by "or", the mark `NEGATED`.
 
     Examples
     --------
@@ -118,6 +128,10 @@ def tokenise(text: str) -> list[str]:
     ['tapis', 'laine', '~coton']
     >>> tokenise("pouf en cuir non rembourré")
     ['pouf', 'en', 'cuir', 'non', '!rembourre']
+    >>> tokenise("gants autres qu'en bonneterie")
+    ['gants', 'autres', 'que', 'en', '!bonneterie']
+    >>> tokenise("of cotton, not knitted or crocheted")
+    ['of', 'cotton', 'not', '!knitted', 'or', '!crocheted']
     >>> tokenise("3bayat d souf m3a l7rir")
     ['3bayat', 'd', 'souf', 'm3a', 'l7rir']
     """
@@ -127,7 +141,7 @@ def tokenise(text: str) -> list[str]:
 def tokenise_normalised(text: str) -> list[str]:
     """`tokenise` for a text that `normalise` returned."""
     if "'" in text:
-        text = _ELISION.sub("", text)
+        text = _ELISION.sub("", text.replace("qu'", "que "))
     if "%" in text:
         text = _SHARE.sub(_mark_share, text)
     text = _NUMBER.sub(_keep_hallmark, text.replace("!", " "))
@@ -150,7 +164,9 @@ def _mark_share(match: re.Match[str]) -> str:
 
 
 def _mark_negated(match: re.Match[str]) -> str:
-    return f"{match.group()}{NEGATED}"
+    denial, first, conjunction, second = match.groups()
+    rest = f"{conjunction}{NEGATED}{second}" if second else ""
+    return f"{denial}{NEGATED}{first}{rest}"
 
 
 def _keep_hallmark(match: re.Match[str]) -> str:

@@ -10,10 +10,11 @@ from pathlib import Path
 from classifier.text import tokenise
 from training.knowledge import CATALOGUE, LANGUAGES, Line, read_catalogue, read_fillers
 from training.lexicon import TONGUES, Lexicon, build_lexicon, read_lexicon
-from training.noise import Noise, disturb
+from training.noise import Noise, disturb, join_article
 from training.spelling import Families, read_families, respell
 
 RESPELL = 0.5
+DARIJA = "ary"
 TARGETS = ("es", "ar", "ar", "ary", "ary", "fr", "en")
 
 
@@ -66,6 +67,8 @@ class Corpus:
             target = generator.choice([tongue for tongue in TARGETS if tongue != language])
             said = self.lexicon.say(tokens, language, target, generator)
             tokens, language = (said, target) if said else (tokens, language)
+        if language == DARIJA:
+            tokens = [join_article(t, generator) if generator.random() < noise.article else t for t in tokens]
         return disturb(tokens, noise, self.fillers, generator), _language_index(language)
 
     def target(self, index: int, generator: random.Random) -> int:

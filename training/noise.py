@@ -5,8 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from classifier.text import MARKS
+
+_SUN: Final = frozenset("tdrzsn")
+_LINKS: Final = frozenset(
+    {"dyal", "dial", "dyalha", "dyalo", "bach", "bash", "machi", "mashi", "kbir", "kbira", "sghir", "sghira"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +29,15 @@ class Noise:
         Of hanging a run of irrelevant words on a text.
     translate : float
         Of saying a text word by word in another language.
+    article : float
+        Of writing the article together with a word of Latin-letter Darija.
     """
 
     drop: float = 0.12
     typo: float = 0.05
     filler: float = 0.35
     translate: float = 0.35
+    article: float = 0.25
 
 
 def disturb(
@@ -63,6 +72,26 @@ def disturb(
         fragment = list(generator.choice(fillers))
         out = out + fragment if generator.random() < 0.7 else fragment + out
     return out
+
+
+def join_article(token: str, generator: random.Random) -> str:
+    """A word of Latin-letter Darija with its article written on, as people type it.
+
+    Before a sun letter the article is heard as that letter doubled.
+
+    Examples
+    --------
+    >>> sorted({join_article("sdari", random.Random(seed)) for seed in range(20)})
+    ['elsdari', 'lsdari', 'ssdari']
+    >>> join_article("d", random.Random(0)), join_article("خشب", random.Random(0))
+    ('d', 'خشب')
+    """
+    if len(token) < 4 or not token.isascii() or not token.isalnum() or token[0] == "l" or token in _LINKS:
+        return token
+    spellings = [f"l{token}", f"l{token}", f"el{token}"]
+    if token[0] in _SUN and token[1] != token[0]:
+        spellings += [f"{token[0]}{token}"] * 3
+    return generator.choice(spellings)
 
 
 def misspell(token: str, generator: random.Random) -> str:
