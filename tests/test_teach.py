@@ -73,6 +73,19 @@ def test_a_lesson_without_passes_changes_nothing(
     assert np.allclose(same.encoder.encode(["tapis noué"]), encode(["tapis noué"]), atol=1e-2)
 
 
+def test_only_the_words_given_move(
+    small_model: Classifier, small_corpus: Corpus, small_recipe: Recipe
+) -> None:
+    start = small_model.artifact
+    taught = train_embedding(small_corpus, small_recipe, start=start, moving=("noué",))
+
+    def moved(text: str) -> float:
+        return float(np.abs(taught.encoder.encode([text]) - start.encoder.encode([text])).max())
+
+    assert moved("noué") > 0.05
+    assert moved("zellige") < 0.01
+
+
 def test_what_cannot_be_taught_is_said(
     learner: Classifier, small_catalogue: Path, small_recipe: Recipe, measuring: Path, tmp_path: Path
 ) -> None:

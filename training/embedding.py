@@ -19,7 +19,7 @@ from classifier.head import LinearHead
 from training.corpus import Corpus
 from training.knowledge import LANGUAGES
 from training.recipe import Recipe
-from training.start import start_from
+from training.start import hold_others, start_from
 
 LANGUAGE_WEIGHT = 0.1
 WARM_UP = 200
@@ -97,6 +97,7 @@ def train_embedding(
     recipe: Recipe,
     progress: Callable[[float], None] = lambda _share: None,
     start: Artifact | None = None,
+    moving: Sequence[str] = (),
 ) -> Trained:
     """Train an embedding and its linear layers together.
 
@@ -113,6 +114,8 @@ def train_embedding(
     start : Artifact, optional
         Begin from the weights of this model, see `start_from`; a few passes
         then teach it new lines.
+    moving : sequence of str
+        The words that may then move; all when not given.
 
     Returns
     -------
@@ -124,6 +127,9 @@ def train_embedding(
     network = Network(recipe, corpus.labels)
     if start is not None:
         start_from(network, start)
+    if moving:
+        names = {name for word in moving for name in token_features(word)}
+        hold_others(network.table, sorted({bucket(name, recipe.buckets) for name in names}))
     table = TermTable(recipe.buckets)
     encoder = HashedEncoder(np.zeros((1, 1), np.int8), np.ones(1, np.float32), bigrams=recipe.bigrams)
     optimisers = _optimisers(network, recipe, 0.0 if start else DECAY)

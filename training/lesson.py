@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from classifier.model import Classifier
+from classifier.text import tokenise
 from training.compile import compile_knowledge
 from training.corpus import Corpus, load_corpus, sample, select, with_lines
 from training.knowledge import CATALOGUE, VALIDATION, CatalogueError, Line, catalogue_hash, read_catalogue
@@ -16,6 +19,7 @@ from training.recipe import Recipe
 LESSON: Final = Recipe(epochs=3, batch=256, rate=0.03)
 """A few passes, at a rate that the short warm-up of so few steps keeps low."""
 _SEEN: Final = 16
+_FAMILIAR: Final = 20
 
 
 def teach(
@@ -32,10 +36,10 @@ def teach(
 ) -> Classifier:
     """Teach a model the lines that a catalogue has and the one it learnt from has not.
 
-    Begins from the weights of the model, moves those of words only, and shows
-    it the new lines together with a share of the old ones (rehearsal; A.
-    Robins, "Catastrophic forgetting, rehearsal and pseudorehearsal",
-    Connection Science 7, 1995). The model is calibrated and measured anew. It is right for trying a line
+    Begins from the weights of the model, moves those of the words that are rare
+    in what it learnt, and shows it the new lines together with a share of the
+    old ones (rehearsal; A. Robins, "Catastrophic forgetting, rehearsal and
+    pseudorehearsal", Connection Science 7, 1995). The model is calibrated and measured anew. It is right for trying a line
     out; a model that is published is trained from the whole catalogue.
 
     Parameters
@@ -80,7 +84,8 @@ def teach(
         )
     whole = load_corpus(catalogue)
     lesson = _lesson(whole, new, share)
-    artifact = fit(lesson, recipe, compile_knowledge(catalogue), progress, model.artifact)
+    moving = unfamiliar(new, read_catalogue(learnt))
+    artifact = fit(lesson, recipe, compile_knowledge(catalogue), progress, model.artifact, moving)
     digest = catalogue_hash(catalogue)
     facts = {
         "model": model_name(version, digest),
@@ -108,6 +113,28 @@ def new_lines(catalogue: Path, learnt: Path = CATALOGUE) -> list[Line]:
     """
     held = {_key(line) for line in read_catalogue(learnt)}
     return [line for line in read_catalogue(catalogue) if _key(line) not in held]
+
+
+def unfamiliar(new: Iterable[Line], old: Iterable[Line]) -> list[str]:
+    """The words of new lines that few old lines have, sorted; all words of them when each is well known.
+
+    Parameters
+    ----------
+    new, old : iterable of Line
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> line = Line(("620120",), "fr", "phrase", "akhnif en laine", "")
+    >>> unfamiliar([line], [Line(("620230",), "fr", "phrase", "cape en laine", "")] * 30)
+    ['akhnif']
+    """
+    counts = Counter(token for line in old for token in set(tokenise(line.text)))
+    words = {token for line in new for token in tokenise(line.text)}
+    return sorted({word for word in words if counts[word] < _FAMILIAR} or words)
 
 
 def _lesson(whole: Corpus, new: list[Line], share: float) -> Corpus:

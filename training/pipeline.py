@@ -116,6 +116,7 @@ def fit(
     knowledge: Knowledge,
     progress: Progress = lambda _share: None,
     start: Artifact | None = None,
+    moving: Sequence[str] = (),
 ) -> Artifact:
     """An uncalibrated artifact."""
     if recipe.encoder is not None:
@@ -123,7 +124,7 @@ def fit(
         return Artifact(encoder, head, None, Thresholds(), knowledge)
     from training.embedding import train_embedding
 
-    trained = train_embedding(corpus, recipe, progress, start)
+    trained = train_embedding(corpus, recipe, progress, start, moving)
     return Artifact(trained.encoder, trained.head, trained.languages, Thresholds(), knowledge)
 
 

@@ -56,6 +56,27 @@ def start_from(network: Network, artifact: Artifact) -> None:
     _copy(network.languages, artifact.languages.labels, artifact.languages)
 
 
+def hold_others(table: nn.EmbeddingBag, moving: Sequence[int]) -> None:
+    """Let only some rows of an embedding learn.
+
+    Parameters
+    ----------
+    table : EmbeddingBag
+        With sparse gradients.
+    moving : sequence of int
+        The rows that stay free.
+    """
+    free = torch.zeros(table.num_embeddings)
+    free[torch.tensor(moving, dtype=torch.long)] = 1.0
+
+    def masked(gradient: torch.Tensor) -> torch.Tensor:
+        whole = gradient.coalesce()
+        values = whole.values() * free[whole.indices()[0], None]
+        return torch.sparse_coo_tensor(whole.indices(), values, whole.shape, check_invariants=False)
+
+    table.weight.register_hook(masked)  # type: ignore[no-untyped-call]
+
+
 def _copy(layer: nn.Linear, rows: Sequence[str], head: LinearHead) -> None:
     """Row by row: the first row of a label is its first, the second its second."""
     places = {label: i for i, label in enumerate(_numbered(head.labels))}
