@@ -29,13 +29,13 @@ svg .up{fill:var(--up);font-weight:600;font-size:12px}svg .down{fill:var(--down)
 .legend{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;font-size:.88rem;margin:.2rem 0 .6rem;padding:0;list-style:none}
 .legend svg{display:inline-block;width:.8rem;height:.8rem;margin:0;margin-inline-end:.45rem;vertical-align:-.05rem}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9rem}
-th,td{padding:.3rem .55rem;border-block-end:1px solid var(--line);text-align:start;vertical-align:baseline}
-th{font-weight:600}thead th{color:var(--soft);font-size:.82rem;border-block-end:2px solid var(--line)}tbody th{font-weight:400;min-width:11rem}
+th,td{padding:.3rem .4rem;border-block-end:1px solid var(--line);text-align:start;vertical-align:baseline}
+th{font-weight:600}thead th{color:var(--soft);font-size:.82rem;border-block-end:2px solid var(--line)}tbody th{font-weight:400;min-width:9.5rem}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td.up{color:var(--up)}td.down{color:var(--down)}
-tfoot td,tfoot th{font-weight:600;border-block-end:0}
+thead th.n{white-space:normal}tfoot td,tfoot th{font-weight:600;border-block-end:0}
 .method{color:var(--soft);font-size:.85rem;margin:.55rem 0 0;max-width:54rem}.method b{color:var(--ink)}
 footer{margin-block-start:3rem;color:var(--soft);font-size:.85rem;border-block-start:1px solid var(--line);padding-block-start:.8rem}
 @page{size:A4;margin:14mm 12mm}
 @media print{:root{color-scheme:light;--ink:#111;--soft:#444;--paper:#fff;--card:#fff;--line:#ccc;--now:#1d4f91;--before:#d3c8ae;--up:#0f6b47;--down:#a8361c;--saffron:#d99a1c;--silent:#e9d3a1;--grey:#b9bcc0}
-body{font-size:10.5pt}main{max-width:none;padding:0}svg,tr,.facts li{break-inside:avoid}h2,h3{break-after:avoid}.facts{grid-template-columns:repeat(4,1fr)}.facts strong{font-size:1.25rem}table{font-size:.8rem}th,td{padding:.15rem .4rem}.scroll{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+body{font-size:10.5pt}main{max-width:none;padding:0}svg,tr,.facts li{break-inside:avoid}h2,h3{break-after:avoid}.facts{grid-template-columns:repeat(4,1fr)}.facts strong{font-size:1.25rem}table{font-size:.78rem}th,td{padding:.15rem .3rem}tbody th{min-width:7rem}.scroll{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
