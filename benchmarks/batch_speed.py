@@ -10,14 +10,12 @@ text with a quantity and a reference of its own.
 from __future__ import annotations
 
 import csv
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
-from memory import resident
+from memory import scored
 
 from training.baselines import minilm_folder
 from training.knowledge import VALIDATION, read_labelled
@@ -38,34 +36,6 @@ def write_lines(path: Path, count: int) -> list[str]:
             if i < SAMPLE:
                 kept.append(text)
     return kept
-
-
-def ours(path: Path) -> tuple[float, int]:
-    """Seconds and peak kilobytes of ``hirfa score``."""
-    started = time.perf_counter()
-    command = [
-        sys.executable,
-        "-m",
-        "service.cli",
-        "score",
-        str(path),
-        "-o",
-        str(path.with_suffix(".out.csv")),
-    ]
-    process = subprocess.Popen([*command, "--workers", "2"])
-    peak = 0
-
-    def watch() -> None:
-        nonlocal peak
-        while process.poll() is None:
-            peak = max(peak, resident(process.pid))
-            time.sleep(0.2)
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    process.wait()
-    watcher.join()
-    return time.perf_counter() - started, peak
 
 
 def minilm(texts: list[str]) -> float:
@@ -91,7 +61,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "lines.csv"
         sample = write_lines(path, count)
-        seconds, peak = ours(path)
+        seconds, peak = scored(path, path.with_suffix(".out.csv"), 2)
     peer = minilm(sample)
     print(f"hirfa score: {count / seconds:,.0f} lines/s ({seconds:.1f} s), {peak / 1024:,.0f} MB resident")
     print(f"MiniLM + logistic regression: {peer:,.0f} lines/s")

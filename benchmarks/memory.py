@@ -1,7 +1,11 @@
-"""How much memory processes hold, for the benchmarks beside this file."""
+"""How long processes take and how much memory they hold, for the benchmarks beside this file."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
+import time
 from pathlib import Path
 
 
@@ -25,3 +29,25 @@ def family(pid: int) -> dict[int, int]:
 def resident(pid: int) -> int:
     """Resident kilobytes of a process and all that descend from it."""
     return sum(family(pid).values())
+
+
+def scored(source: Path, target: Path, workers: int) -> tuple[float, int]:
+    """Seconds and peak kilobytes of ``hirfa score``."""
+    command = [sys.executable, "-m", "service.cli", "score", str(source), "-o", str(target)]
+    started = time.perf_counter()
+    process = subprocess.Popen([*command, "--workers", str(workers)])
+    peak = 0
+
+    def watch() -> None:
+        nonlocal peak
+        while process.poll() is None:
+            peak = max(peak, resident(process.pid))
+            time.sleep(0.2)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    process.wait()
+    watcher.join()
+    if process.returncode:
+        raise SystemExit(process.returncode)
+    return time.perf_counter() - started, peak

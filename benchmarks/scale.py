@@ -9,17 +9,14 @@ docs/scale.md quotes.
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import tempfile
-import threading
-import time
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from memory import resident
+from memory import scored
 
 from training.knowledge import VALIDATION, read_labelled
 
@@ -46,28 +43,6 @@ def write_folder(folder: Path, rows: int, distinct: int, files: int) -> None:
         pq.write_table(pa.table(columns), folder / f"{i:04}.parquet", row_group_size=131_072)
 
 
-def measure(source: Path, target: Path, workers: int) -> tuple[float, int]:
-    """Seconds and peak kilobytes of ``hirfa score``."""
-    command = [sys.executable, "-m", "service.cli", "score", str(source), "-o", str(target)]
-    started = time.perf_counter()
-    process = subprocess.Popen([*command, "--workers", str(workers)])
-    peak = 0
-
-    def watch() -> None:
-        nonlocal peak
-        while process.poll() is None:
-            peak = max(peak, resident(process.pid))
-            time.sleep(0.2)
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    process.wait()
-    watcher.join()
-    if process.returncode:
-        raise SystemExit(process.returncode)
-    return time.perf_counter() - started, peak
-
-
 def written(folder: Path) -> int:
     """Rows of a folder."""
     return sum(pq.read_metadata(path).num_rows for path in folder.glob("*.parquet"))
@@ -79,7 +54,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         base = Path(name)
         write_folder(base / "in", rows, distinct, files)
-        seconds, peak = measure(base / "in", base / "out", workers)
+        seconds, peak = scored(base / "in", base / "out", workers)
         print(f"{rows:,} rows, {distinct:,} distinct texts, {files} files, {workers} processes:")
         print(f"  {rows / seconds:,.0f} rows/s ({seconds:.1f} s), {peak / 1024:,.0f} MB resident together")
         print(f"  {seconds * workers / rows * 1e6:.1f} process-seconds a million rows")
@@ -87,8 +62,8 @@ def main() -> None:
         print(f"  {written(base / 'out'):,} rows written, {size / rows:.0f} bytes a row")
         few = min(distinct, 400_000)
         write_folder(base / "each", few, few, 4)
-        one, _ = measure(base / "each", base / "one", 1)
-        two, _ = measure(base / "each", base / "two", 2)
+        one, _ = scored(base / "each", base / "one", 1)
+        two, _ = scored(base / "each", base / "two", 2)
         print(f"{few:,} distinct texts: {few / one:,.0f}/s on one worker, {few / two:,.0f}/s on two")
         print(f"  two against one: {one / two:.2f} times")
 

@@ -9,13 +9,13 @@ Examples
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from classifier.errors import AnswerError, ArtifactError, FrameError, MissingExtraError
 from classifier.model import Classifier, load_model
 from classifier.results import Candidate, Classification, Evidence, Option, Question
 from classifier.scorer import SubheadingScorer
+from mappings.later import later
 
 if TYPE_CHECKING:
     from classifier.folders import score_folder
@@ -46,9 +46,4 @@ _LATER: Final = {
     "score_folder": "classifier.folders",
     "score_frame": "classifier.frames",
 }
-
-
-def __getattr__(name: str) -> Any:
-    if name in _LATER:
-        return getattr(import_module(_LATER[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = later(__name__, _LATER)

@@ -12,13 +12,13 @@ Examples
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from mappings.codes import HSCode
 from mappings.concordance import Concordance, Group
 from mappings.errors import CodeError, HirfaError, TableError
 from mappings.families import Family, craft_status, families, family, family_of
+from mappings.later import later
 from mappings.line_choice import LineChoice, choose_line
 from mappings.links import Link
 from mappings.nomenclature import (
@@ -94,9 +94,4 @@ _LATER: Final = {
     "read_sheet": "mappings.statistics",
     "shares_from_scores": "mappings.statistics",
 }
-
-
-def __getattr__(name: str) -> Any:
-    if name in _LATER:
-        return getattr(import_module(_LATER[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = later(__name__, _LATER)

@@ -9,8 +9,9 @@ Examples
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from mappings.later import later
 
 if TYPE_CHECKING:
     from training.card import write_card
@@ -54,9 +55,4 @@ _LATER: Final = {
     "wilson": "training.metrics",
     "write_card": "training.card",
 }
-
-
-def __getattr__(name: str) -> Any:
-    if name in _LATER:
-        return getattr(import_module(_LATER[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = later(__name__, _LATER)
